@@ -1,0 +1,64 @@
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Signals;
+
+namespace Spendwall.Bot.Alerts.Outlook;
+
+/// <summary>Everything that commands and alerts say about one account now: one reading of the ledger, one run of the signals.</summary>
+public sealed record AccountOutlook
+{
+    public required AccountOptions Account { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>When the provider was last read with success; null: never.</summary>
+    public DateTimeOffset? ObservedAt { get; init; }
+
+    /// <summary>Up to where the spend is known.</summary>
+    public DateTimeOffset? CoversUntil { get; init; }
+
+    /// <summary>The polls that failed in a row, newest first; empty when the last one went well.</summary>
+    public IReadOnlyList<Ledger.PollRun> Failing { get; init; } = [];
+
+    /// <summary>Null when the account is not a reservoir, or its balance is unknown.</summary>
+    public ReservoirOutlook? Reservoir { get; init; }
+
+    /// <summary>Keys and budget layers with a cap, the most urgent first.</summary>
+    public IReadOnlyList<CapOutlook> Caps { get; init; } = [];
+
+    /// <summary>Spend of the UTC month, for every account that has any.</summary>
+    public MeterOutlook? Meter { get; init; }
+
+    public required BurnRates Burn { get; init; }
+
+    /// <summary>The models that drain it, last 24 hours, largest first.</summary>
+    public IReadOnlyList<Drain> Models { get; init; } = [];
+
+    /// <summary>The serving providers that drain it, last 24 hours, largest first.</summary>
+    public IReadOnlyList<Drain> Routes { get; init; } = [];
+
+    /// <summary>What this account does not show, in sentences.</summary>
+    public IReadOnlyList<string> BlindSpots { get; init; } = [];
+}
+
+/// <summary>The prepaid side.</summary>
+/// <param name="Floor">The headroom floor; calls can fail at or below it.</param>
+/// <param name="FloorEstimated">The p99 request cost behind it is an estimate.</param>
+/// <param name="LargestRequest">The costliest request known, or the estimate of it.</param>
+/// <param name="ActBy">P10 exhaustion minus the lead time; can lie in the past.</param>
+/// <param name="Binding">What bites first: <c>balance</c>, or <c>key:NAME</c> and the like.</param>
+/// <param name="OwnRecord">The balance is typed-in lots minus costs, not the provider's word.</param>
+public sealed record ReservoirOutlook(
+    Usd Balance, Usd? Floor, bool FloorEstimated, Usd? LargestRequest, RunwayForecast Runway, RunwayForecast? RunwayWeekAgo, DateTimeOffset? ActBy, string Binding, bool OwnRecord);
+
+/// <summary>One cap and its own runway; <paramref name="ResetsAt"/> null: never.</summary>
+public sealed record CapOutlook(string Name, string Layer, Usd Limit, Usd Remaining, DateTimeOffset? ResetsAt, TimeSpan? Left);
+
+/// <summary>The accrued side, UTC month.</summary>
+/// <param name="Estimated">The part of <paramref name="MonthToDate"/> that is a nowcast.</param>
+/// <param name="Yesterday">The last whole day.</param>
+/// <param name="DayBefore">The day before that.</param>
+public sealed record MeterOutlook(UtcRange Month, Usd MonthToDate, Usd Estimated, Usd? Today, Usd? Yesterday, Usd? DayBefore, PeriodForecast? MonthEnd, Usd? Budget);
+
+/// <param name="Share">0 to 1 of the account's spend.</param>
+public sealed record Drain(string Name, Usd Spend, double Share);

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Money;
+
+namespace Spendwall.Bot.Chat.Commands;
+
+/// <summary>One command; its <see cref="Spec"/> drives parsing, help, completion and registration on every platform.</summary>
+public interface IChatCommand
+{
+    CommandSpec Spec { get; }
+
+    /// <summary>Reads, decides, says. An expected refusal is a value; only failures of ours throw.</summary>
+    Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken);
+}
+
+/// <param name="Name">Without the slash.</param>
+/// <param name="Summary">One line for help and for registration.</param>
+/// <param name="Verbs">The first word, when it must be one of these (<c>set</c>, <c>show</c> …); empty: free words.</param>
+/// <param name="Usage">What follows the name, for people.</param>
+/// <param name="Options">The keys that <c>key:value</c> tokens may have.</param>
+/// <param name="ReadOnly">Answers only to the asker; a change is public in the thread.</param>
+public sealed record CommandSpec(
+    string Name, string Summary, IReadOnlyList<string> Verbs, string Usage, IReadOnlyList<CommandOption> Options, IReadOnlyList<string> Examples, bool ReadOnly);
+
+/// <param name="Values">The values it can have; empty: free text.</param>
+public sealed record CommandOption(string Key, string Summary, IReadOnlyList<string> Values);
+
+/// <summary>What was typed, taken apart: the verb if the command has verbs, the plain words in order, and the options.</summary>
+public sealed record CommandRequest(string Text, string? Verb, IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options, Caller Caller)
+{
+    /// <summary>The instant at which it is answered.</summary>
+    public required DateTimeOffset Now { get; init; }
+}
+
+/// <param name="Incident">The incident of the thread or button it was asked with, if any.</param>
+/// <param name="IncidentVersion">The incident's version that the asker saw; 0: not told.</param>
+public sealed record Caller(Actor Actor, ChannelAddress Channel, string? Incident = null, int IncidentVersion = 0);
+
+public abstract record CommandAnswer
+{
+    private CommandAnswer()
+    {
+    }
+
+    public sealed record Done(ChatMessage Message, AnswerData Data) : CommandAnswer;
+
+    /// <summary>One clear sentence and its fix; nothing was changed.</summary>
+    /// <param name="Kind"><c>usage</c>, <c>unknown</c>, <c>ambiguous</c>, <c>permission</c>, <c>conflict</c> …</param>
+    public sealed record Refused(string Kind, string Message, string Fix) : CommandAnswer;
+}
+
+/// <summary>The same answer for machines: PRODUCT's "answers as JSON".</summary>
+public sealed record AnswerData(DateTimeOffset? AsOf, string? Scope, UtcRange? Period, JsonObject Data, IReadOnlyList<string> BlindSpots);
