@@ -47,6 +47,6 @@ internal static partial class GenerationDecoder
     private static TimeSpan? Milliseconds(JsonElement data, string name) =>
         data.Number(name) is >= 0 and < 1_000_000_000 and { } milliseconds ? TimeSpan.FromMilliseconds((double)milliseconds) : null;
 
-    [GeneratedRegex("^gen-[0-9A-Za-z-]+$")]
+    [GeneratedRegex(@"\Agen-[0-9A-Za-z-]+\z")]
     private static partial Regex Ids();
 }
