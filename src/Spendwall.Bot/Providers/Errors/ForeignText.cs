@@ -6,6 +6,7 @@ namespace Spendwall.Bot.Providers.Errors;
 internal static partial class ForeignText
 {
     private const int Longest = 200;
+    private const int Considered = 2000;
 
     /// <param name="secrets">Texts that must never show, whatever they look like.</param>
     public static string Clean(string text, params ReadOnlySpan<string> secrets)
@@ -15,6 +16,8 @@ internal static partial class ForeignText
             text = secret.Length > 0 ? text.Replace(secret, "***", StringComparison.Ordinal) : text;
         }
 
+        // The patterns below need not look at what is cut off anyway.
+        text = text.Length > Considered ? text[..Considered] : text;
         text = Keys().Replace(text, "***");
         text = Addresses().Replace(text, "***");
         text = Blanks().Replace(text, " ").Trim();

@@ -24,6 +24,8 @@ internal static partial class OpenAIErrors
         _ when body.HasCode("credit_balance_exhausted") || body.HasCode("insufficient_quota") || body.Has("exceeded your current quota") => new(
             ProviderFailure.Payment, ErrorCause.CreditsExhausted, "the organisation has no credits left, and calls fail; waiting does not help",
             $"Someone with billing access adds credits at {ProviderPages.OpenAIBilling}, or checks the limits at {ProviderPages.OpenAILimits}.", ProviderPages.OpenAIBilling),
+        _ when body.Parameter == "end_time" => new(ProviderFailure.Rejected, ErrorCause.BadRequest, "it does not take this end of the time asked for",
+            "Whoever runs the bot checks this machine's clock: OpenAI refuses an end in the future."),
         _ when body.Has("insufficient permissions") => StatusErrors.Find(Configuration.ProviderKind.OpenAI, 403),
         _ when body.HasCode("invalid_api_key") || body.Has("incorrect api key") => StatusErrors.Find(Configuration.ProviderKind.OpenAI, 401),
         _ => null,

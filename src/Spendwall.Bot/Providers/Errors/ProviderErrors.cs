@@ -9,6 +9,8 @@ namespace Spendwall.Bot.Providers.Errors;
 /// </summary>
 public static class ProviderErrors
 {
+    private const int Considered = 16 * 1024;
+
     /// <param name="provider">Null: not known which one.</param>
     /// <param name="status">The HTTP status; null: the envelope's own code counts.</param>
     /// <param name="body">The answer's body: an envelope, a page or nothing.</param>
@@ -20,6 +22,7 @@ public static class ProviderErrors
     /// <returns>Null when nothing in the text is known.</returns>
     public static ProviderError? FromText(string text, ProviderKind? provider = null)
     {
+        text = text.Length > Considered ? text[..Considered] : text;
         var error = Translate(provider ?? Guess(text), null, ErrorBody.Read(text));
 
         return error.Cause == ErrorCause.Unknown ? null : error;

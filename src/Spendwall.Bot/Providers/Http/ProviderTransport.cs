@@ -77,6 +77,7 @@ internal sealed partial class ProviderTransport : IDisposable
 
     private async Task<byte[]> SendAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
+        RequireKey(request);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(TransportPipeline.Request, request);
         context.Properties.Set(TransportPipeline.Started, clock.GetTimestamp());
@@ -104,6 +105,21 @@ internal sealed partial class ProviderTransport : IDisposable
         }
     }
 
+    /// <summary>A key that no header can carry would fail with its text in the exception.</summary>
+    private void RequireKey(ProviderRequest request)
+    {
+        string key = (request.Key ?? account.ApiKey).Reveal();
+        if (key.Length == 0 || key.Any(character => character is <= ' ' or > '~'))
+        {
+            var error = StatusErrors.Find(account.Provider, 401);
+
+            throw new ProviderException(ProviderFailure.Credentials, $"The key of account {account.Name} is {(key.Length == 0 ? "empty" : "no key: it has blanks, line breaks or letters that no key has")}.")
+            {
+                Remedy = error.Remedy,
+            };
+        }
+    }
+
     private async ValueTask<byte[]> AttemptAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
         try
@@ -114,7 +130,7 @@ internal sealed partial class ProviderTransport : IDisposable
             {
                 var body = ErrorBody.Read(await BoundedBody.ReadStartAsync(response.Content, ErrorStart, cancellationToken));
 
-                throw Refused(request, (int)response.StatusCode, body, RetryAfterHeader.Read(response.Headers, clock.GetUtcNow()));
+                throw Refused(request, (int)response.StatusCode, body, RetryAfterHeader.Read(response, clock.GetUtcNow()));
             }
 
             return await BoundedBody.ReadAsync(response.Content, settings.LargestAnswer, cancellationToken)

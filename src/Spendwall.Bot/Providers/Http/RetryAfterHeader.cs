@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace Spendwall.Bot.Providers.Http;
@@ -7,12 +8,13 @@ namespace Spendwall.Bot.Providers.Http;
 internal static class RetryAfterHeader
 {
     /// <summary>
-    /// <c>retry-after-ms</c>, <c>Retry-After</c> in seconds (whole or not) or as a date, or <c>X-RateLimit-Reset</c> as
-    /// a Unix time in seconds or milliseconds. A date counts from the answer's own date, so a wrong clock here does no harm.
+    /// <c>retry-after-ms</c>, <c>Retry-After</c> in seconds (whole or not) or as a date, or on a 429
+    /// <c>X-RateLimit-Reset</c> as a Unix time in seconds or milliseconds. A date counts from the answer's own date, so a wrong clock here does no harm.
     /// </summary>
     /// <returns>Never negative; null when nothing readable is said.</returns>
-    public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
+    public static TimeSpan? Read(HttpResponseMessage response, DateTimeOffset now)
     {
+        var headers = response.Headers;
         now = headers.Date ?? now;
         if (Number(headers, "retry-after-ms") is { } milliseconds)
         {
@@ -29,7 +31,8 @@ internal static class RetryAfterHeader
             return Bounded(date - now);
         }
 
-        return Number(headers, "X-RateLimit-Reset") switch
+        // The window's end is a word on pace only: trouble of the server's own does not last that long.
+        return response.StatusCode != HttpStatusCode.TooManyRequests ? null : Number(headers, "X-RateLimit-Reset") switch
         {
             >= 1_000_000_000_000 and <= 253_402_300_799_000 and { } unix => Bounded(DateTimeOffset.FromUnixTimeMilliseconds((long)unix) - now),
             >= 1_000_000_000 and < 1_000_000_000_000 and { } unix when unix <= 253_402_300_799 => Bounded(DateTimeOffset.FromUnixTimeSeconds((long)unix) - now),

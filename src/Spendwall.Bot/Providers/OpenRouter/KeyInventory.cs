@@ -10,10 +10,10 @@ internal sealed class KeyInventory(AccountOptions account, ProviderTransport tra
     private const int PageSize = 100;
 
     /// <param name="Blind">What could not be seen, in a sentence; null: everything was.</param>
-    public sealed record Workspaces(IReadOnlyList<(string? Id, string? Name)> List, string? Blind);
+    private sealed record Workspaces(IReadOnlyList<(string? Id, string? Name)> List, string? Blind);
 
     /// <exception cref="ProviderException">The inventory could not be read whole.</exception>
-    public async Task<(IReadOnlyList<KeyCap> Caps, string? Blind)> ReadAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<KeyCap> Caps, IReadOnlyList<(string Topic, string Text)> Blind)> ReadAsync(CancellationToken cancellationToken)
     {
         var workspaces = await WorkspacesAsync(cancellationToken);
         var keys = new Dictionary<string, KeyDecoder.ListedKey>(StringComparer.Ordinal);
@@ -23,12 +23,20 @@ internal sealed class KeyInventory(AccountOptions account, ProviderTransport tra
         }
 
         List<KeyCap> caps = [.. keys.Values.Select(key => key.Cap)];
+        List<(string Topic, string Text)> blind = workspaces.Blind is { } text ? [("workspaces", text)] : [];
         if (!account.InferenceKey.IsEmpty)
         {
-            await AddOwnLayersAsync(keys.Values, caps, cancellationToken);
+            try
+            {
+                await AddOwnLayersAsync(keys.Values, caps, cancellationToken);
+            }
+            catch (ProviderException exception) when (exception.Failure is ProviderFailure.Credentials or ProviderFailure.Permission)
+            {
+                blind.Add(("inference-key", $"The budget layers of InferenceKey are not seen: {exception.Message} {exception.Remedy}"));
+            }
         }
 
-        return (caps, workspaces.Blind);
+        return (caps, blind);
     }
 
     /// <summary>Asks about the calling key, or about another one.</summary>

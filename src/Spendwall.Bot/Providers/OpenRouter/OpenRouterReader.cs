@@ -75,9 +75,9 @@ internal sealed class OpenRouterReader(AccountOptions account, ProviderTransport
         yield return new ProviderFact.KeyCaps(account.Name, now, caps);
         yield return Blind("grants", "Promotional credits may be missing from OpenRouter's counters; OpeningBalance adds them.");
         yield return Blind("fallbacks", "OpenRouter shows which provider served a model, not how often a request fell back to another one.");
-        if (blind is not null)
+        foreach (var (topic, text) in blind)
         {
-            yield return Blind("workspaces", blind);
+            yield return Blind(topic, text);
         }
 
         var twins = caps.Where(cap => cap.Layer == "key_limit").GroupBy(cap => cap.Name).Where(name => name.Count() > 1).Select(name => name.Key).ToList();

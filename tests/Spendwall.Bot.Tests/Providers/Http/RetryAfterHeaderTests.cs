@@ -1,3 +1,4 @@
+using System.Net;
 using Spendwall.Bot.Providers.Http;
 
 namespace Spendwall.Bot.Tests.Providers.Http;
@@ -39,14 +40,22 @@ public sealed class RetryAfterHeaderTests
         Assert.Equal(TimeSpan.FromSeconds(20), wait);
     }
 
-    private static TimeSpan? Read(DateTimeOffset now, params (string Name, string Value)[] headers)
+    [Fact]
+    public void Read_TheWindowsEndOnTroubleOfTheServers_IsNoWait()
     {
-        using var response = new HttpResponseMessage();
+        Assert.Null(Read(HttpStatusCode.ServiceUnavailable, Now, ("X-RateLimit-Reset", "1795262405")));
+    }
+
+    private static TimeSpan? Read(DateTimeOffset now, params (string Name, string Value)[] headers) => Read(HttpStatusCode.TooManyRequests, now, headers);
+
+    private static TimeSpan? Read(HttpStatusCode status, DateTimeOffset now, params (string Name, string Value)[] headers)
+    {
+        using var response = new HttpResponseMessage(status);
         foreach (var (name, value) in headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return RetryAfterHeader.Read(response.Headers, now);
+        return RetryAfterHeader.Read(response, now);
     }
 }

@@ -138,6 +138,102 @@ public sealed class TransportTests
     }
 
     [Fact]
+    public async Task Read_OneSilentAttempt_IsAskedAgain()
+    {
+        var transport = new ManualClock(ReaderHarness.Now);
+        using var harness = new ReaderHarness(ProviderKind.OpenRouter, Thrice, transport);
+        var asked = new TaskCompletionSource();
+        harness.Stub.OnAsync("GET /credits", async (_, cancellationToken) =>
+        {
+            if (asked.TrySetResult())
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return StubProvider.Json(Credits);
+        });
+
+        var read = harness.ReadOneAsync<ProviderFact.Balance>("credits");
+        await asked.Task;
+        transport.Advance(ReaderHarness.Once.AttemptTimeout);
+
+        Assert.Equal(74.75m, (await read).Reading.Balance.Dollars);
+        Assert.Equal(2, harness.Stub.Seen.Count);
+    }
+
+    [Fact]
+    public async Task Read_SilentToTheEnd_StopsAtTheTotalTimeout()
+    {
+        var transport = new ManualClock(ReaderHarness.Now);
+        var settings = Thrice with { TotalTimeout = TimeSpan.FromSeconds(20) };
+        using var harness = new ReaderHarness(ProviderKind.OpenRouter, settings, transport);
+        var asked = new TaskCompletionSource();
+        harness.Stub.OnAsync("GET /credits", async (_, cancellationToken) =>
+        {
+            asked.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException();
+        });
+
+        var read = harness.FailAsync("credits");
+        await asked.Task;
+        transport.Advance(settings.TotalTimeout);
+
+        Assert.Contains("20 s", (await read).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_TwoInARow_WaitForTheBusinessClock()
+    {
+        using var harness = new ReaderHarness(ProviderKind.OpenRouter, ReaderHarness.Once with { Paced = true });
+        harness.Stub.On("GET /credits", Credits);
+
+        await harness.ReadOneAsync<ProviderFact.Balance>("credits");
+        var second = harness.ReadOneAsync<ProviderFact.Balance>("credits");
+        bool early = second.IsCompleted;
+        harness.Clock.Advance(TimeSpan.FromSeconds(1));
+        await second;
+
+        Assert.False(early);
+    }
+
+    [Fact]
+    public async Task Read_MoreThanTheHostTakes_WaitForAPlace()
+    {
+        using var harness = new ReaderHarness(ProviderKind.OpenRouter, ReaderHarness.Once with { RequestsPerHost = 2 });
+        var open = new TaskCompletionSource();
+        harness.Stub.OnAsync("GET /credits", async (_, _) =>
+        {
+            await open.Task;
+
+            return StubProvider.Json(Credits);
+        });
+
+        Task[] reads = [.. Enumerable.Range(0, 5).Select(_ => harness.ReadOneAsync<ProviderFact.Balance>("credits"))];
+        int atOnce = harness.Stub.Seen.Count;
+        open.SetResult();
+        await Task.WhenAll(reads);
+
+        Assert.Equal(2, atOnce);
+        Assert.Equal(5, harness.Stub.Seen.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sk-or-v1-abc\ndef")]
+    [InlineData("sk-or-v1-äöü")]
+    public async Task Read_AKeyThatIsNone_IsRefusedUnaskedAndNotShown(string key)
+    {
+        using var harness = new ReaderHarness(ProviderKind.OpenRouter, change: account => account with { ApiKey = new Secret(key) });
+
+        var exception = await harness.FailAsync("credits");
+
+        Assert.Equal(ProviderFailure.Credentials, exception.Failure);
+        Assert.DoesNotContain("sk-or-v1-", exception.ToString(), StringComparison.Ordinal);
+        Assert.Empty(harness.Stub.Seen);
+    }
+
+    [Fact]
     public async Task Read_Cancelled_PassesAsCancellation()
     {
         using var harness = new ReaderHarness(ProviderKind.OpenRouter, Thrice);

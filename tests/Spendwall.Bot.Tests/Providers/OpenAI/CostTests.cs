@@ -182,6 +182,15 @@ public sealed class CostTests
     }
 
     [Fact]
+    public async Task Costs_AnEndThatIsRefused_PointsToTheClock()
+    {
+        using var harness = new ReaderHarness(ProviderKind.OpenAI);
+        harness.Stub.On(Route, StubProvider.Error(400, """{"error":{"message":"end_time must not be in the future","param":"end_time","code":"invalid_request_error"}}"""));
+
+        Assert.Contains("clock", (await harness.FailAsync("costs", Days)).Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Costs_ProjectKey_SaysWhichKeyAndWhere()
     {
         using var harness = new ReaderHarness(ProviderKind.OpenAI, change: account => account with { ApiKey = new Secret("sk-proj-1234567890") });

@@ -148,6 +148,20 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public async Task Keys_AnInferenceKeyThatIsRefused_LeavesTheInventoryAndABlindSpot()
+    {
+        using var harness = new ReaderHarness(ProviderKind.OpenRouter, change: account => account with { InferenceKey = new Secret("sk-or-v1-other") });
+        harness.Stub.On("GET /workspaces", """{"data":[]}""");
+        harness.Stub.On("GET /keys", """{"data":[{"hash":"h1","name":"batch"}]}""");
+        harness.Stub.On("GET /key", StubProvider.Error(401));
+
+        var facts = await harness.ReadAsync("keys");
+
+        Assert.Single(facts.OfType<ProviderFact.KeyCaps>().Single().Caps);
+        Assert.Contains(facts.OfType<ProviderFact.BlindSpot>(), blind => blind.Topic == "inference-key");
+    }
+
+    [Fact]
     public async Task Keys_TwoOfOneName_AreABlindSpot()
     {
         using var harness = new ReaderHarness(ProviderKind.OpenRouter);
