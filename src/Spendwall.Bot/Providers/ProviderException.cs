@@ -14,6 +14,9 @@ public sealed class ProviderException(ProviderFailure failure, string message, E
     /// <summary>When the provider said to come back.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The request parameter that was refused, when the provider named it.</summary>
+    public string? Parameter { get; init; }
+
     /// <summary>Worth trying again unchanged.</summary>
     public bool IsTransient => Failure is ProviderFailure.RateLimited or ProviderFailure.Unavailable;
 }
