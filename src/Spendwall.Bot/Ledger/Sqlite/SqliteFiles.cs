@@ -11,16 +11,9 @@ internal static class SqliteFiles
 
     public static SqliteConnectionStringBuilder ConnectionTo(string path) => SqliteOptions.Complete($"Data Source={path};Pooling=False");
 
-    public static bool HasContent(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
-
     /// <summary>An empty file that only its owner can read, since keys' names and spend are in it.</summary>
-    public static void CreatePrivate(string path, bool readOnly)
+    public static void CreatePrivate(string path)
     {
-        if (readOnly)
-        {
-            throw new StorageException(StorageFault.ReadOnly, $"{path} does not exist and the connection string says read-only, so it cannot be created.");
-        }
-
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
         {
             throw new StorageException(
@@ -36,15 +29,14 @@ internal static class SqliteFiles
         using var file = new FileStream(path, options);
     }
 
-    /// <summary>Looks before SQLite does, which would take some foreign files for empty databases and write into them.</summary>
-    public static void RequireHeader(string path)
+    /// <summary>
+    /// Looks before SQLite does, which would take some foreign files for empty databases and write into them. Not for a
+    /// file that this process has a connection to: closing any handle gives up SQLite's locks on it.
+    /// </summary>
+    public static void RequireHeader(string path, FileAccess access = FileAccess.Read)
     {
-        if (!File.Exists(path))
-        {
-            throw new StorageException(StorageFault.Unreachable, $"{path} is not there, or is not a file.");
-        }
-
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        RequireFile(path);
+        using var file = new FileStream(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
         Span<byte> header = stackalloc byte[16];
         if (file.Length > 0 && (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.SequenceEqual("SQLite format 3\0"u8)))
         {
@@ -52,13 +44,19 @@ internal static class SqliteFiles
         }
     }
 
-    /// <summary>Turns the write-ahead log on, which a file that cannot be written refuses.</summary>
-    public static async Task RequireWritableAsync(LedgerContext db, CancellationToken cancellationToken)
+    public static void RequireFile(string path)
+    {
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            throw new StorageException(StorageFault.Unreachable, $"{path} is not there.");
+        }
+    }
+
+    /// <summary>Turns the write-ahead log on, so that reading and writing do not wait for each other.</summary>
+    public static async Task UseLogAsync(LedgerContext db, CancellationToken cancellationToken)
     {
         await using var command = await db.CommandAsync("PRAGMA journal_mode = WAL", cancellationToken);
         await command.ExecuteScalarAsync(cancellationToken);
-        command.CommandText = "BEGIN IMMEDIATE; ROLLBACK;";
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Runs a checking pragma.</summary>

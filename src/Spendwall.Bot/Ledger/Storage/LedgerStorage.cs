@@ -16,22 +16,27 @@ public sealed class LedgerStorage(string connectionString)
 
     /// <summary>
     /// Makes the database ready: creates it for its owner's eyes only, or checks it and brings it to this release's
-    /// schema. What cannot be used is left as it is.
+    /// schema. What cannot be used is left as it is. Comes before any other use of the file in this process.
     /// </summary>
     /// <exception cref="StorageException">It cannot be used.</exception>
     public Task OpenAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        if (!SqliteFiles.HasContent(DatabasePath))
+        if (connection.Mode == SqliteOpenMode.ReadOnly)
         {
-            SqliteFiles.CreatePrivate(DatabasePath, connection.Mode == SqliteOpenMode.ReadOnly);
+            throw new StorageException(StorageFault.ReadOnly, "The connection string says Mode=ReadOnly, but the bot must write; remove it from Spendwall:Storage:ConnectionString.");
         }
 
-        SqliteFiles.RequireHeader(DatabasePath);
+        if (!File.Exists(DatabasePath))
+        {
+            SqliteFiles.CreatePrivate(DatabasePath);
+        }
+
+        SqliteFiles.RequireHeader(DatabasePath, FileAccess.ReadWrite);
         await using var db = Context(connection);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await RequireSoundAsync(db, "PRAGMA quick_check(1)", DatabasePath, cancellationToken);
         await LedgerSchema.PendingAsync(db, cancellationToken);
-        await SqliteFiles.RequireWritableAsync(db, cancellationToken);
+        await SqliteFiles.UseLogAsync(db, cancellationToken);
         await LedgerSchema.MigrateAsync(db, cancellationToken);
 
         return true;
@@ -42,7 +47,7 @@ public sealed class LedgerStorage(string connectionString)
     /// <exception cref="StorageException">It cannot even be read.</exception>
     public Task<IReadOnlyList<string>> IntegrityCheckAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        SqliteFiles.RequireHeader(DatabasePath);
+        SqliteFiles.RequireFile(DatabasePath);
         await using var db = Context(connection);
 
         return await SqliteFiles.FaultsAsync(db, "PRAGMA integrity_check", cancellationToken);
@@ -58,12 +63,12 @@ public sealed class LedgerStorage(string connectionString)
             throw new StorageException(StorageFault.Exists, $"{target} is there already; name another file, or remove it first.");
         }
 
-        SqliteFiles.RequireHeader(DatabasePath);
+        SqliteFiles.RequireFile(DatabasePath);
         string partial = target + ".partial";
         try
         {
             File.Delete(partial);
-            SqliteFiles.CreatePrivate(partial, readOnly: false);
+            SqliteFiles.CreatePrivate(partial);
             await SqliteFiles.CopyAsync(connection, SqliteFiles.ConnectionTo(partial), cancellationToken);
             await RequireUsableAsync(partial, target, cancellationToken);
             File.Move(partial, target, overwrite: false);
@@ -89,7 +94,7 @@ public sealed class LedgerStorage(string connectionString)
         try
         {
             SqliteFiles.Delete(incoming);
-            SqliteFiles.CreatePrivate(incoming, readOnly: false);
+            SqliteFiles.CreatePrivate(incoming);
             await SqliteFiles.CopyAsync(SqliteFiles.ConnectionTo(source), SqliteFiles.ConnectionTo(incoming), cancellationToken);
             await RequireUsableAsync(incoming, source, cancellationToken);
             string? kept = null;
