@@ -44,6 +44,16 @@ public static class Wording
 
     public static string Count(long? count) => count?.ToString("#,0", CultureInfo.InvariantCulture) ?? Unknown;
 
+    /// <summary><c>12.3M</c>, for columns.</summary>
+    public static string Compact(long? count) => count switch
+    {
+        null => Unknown,
+        >= 10_000_000_000 => Scaled(count.Value / 1e9, "G"),
+        >= 10_000_000 => Scaled(count.Value / 1e6, "M"),
+        >= 100_000 => Scaled(count.Value / 1e3, "k"),
+        _ => Count(count),
+    };
+
     /// <summary><c>42 min</c>, <c>31 h</c>, <c>3 d 4 h</c>, <c>23 d</c>: two figures at most; the sign is dropped.</summary>
     public static string Duration(TimeSpan span)
     {
@@ -97,6 +107,8 @@ public static class Wording
         1 => choices[0],
         _ => $"{string.Join(", ", choices.Take(choices.Count - 1))} or {choices[^1]}",
     };
+
+    private static string Scaled(double value, string unit) => value.ToString(value < 99.95 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + unit;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
