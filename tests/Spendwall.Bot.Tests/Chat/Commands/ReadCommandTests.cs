@@ -131,13 +131,13 @@ public sealed class ReadCommandTests
 
         Assert.Equal(
             [
-                "key:batch-7 customer acme  terminal:dana",
-                "key:batch-7 team   terminal:dana",
-                "key:batch-7 team  2026-11-17T00:00:00Z terminal:dana",
-                "key:batch-7 workflow summaries  terminal:dana",
-                "key:other team ops  settings",
+                "key:batch-7 customer=acme from ever by terminal:dana",
+                "key:batch-7 team= from 2026-11-17T00:00:00Z by terminal:dana",
+                "key:batch-7 team=search from ever by terminal:dana",
+                "key:batch-7 workflow=summaries from ever by terminal:dana",
+                "key:other team=ops from ever by settings",
             ],
-            mappings.Select(entry => $"{entry!["scope"]} {entry["kind"]} {(entry["from"] is null ? entry["value"] : "")} {entry["from"]} {entry["source"]}").Select(text => text.Replace("team search", "team ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            mappings.Select(entry => $"{entry!["scope"]} {entry["kind"]}={entry["value"]} from {entry["from"]?.ToString() ?? "ever"} by {entry["source"]}").Order(StringComparer.Ordinal));
         Assert.Equal(2, await bench.Database.Database.ReadAsync((db, token) => db.Set<AuditRow>().CountAsync(row => row.Action == "map.set", token), CancellationToken.None));
     }
 
