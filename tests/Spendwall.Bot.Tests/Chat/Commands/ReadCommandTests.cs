@@ -55,7 +55,7 @@ public sealed class ReadCommandTests
     public async Task Status_AGoodAFailingAndAnUnreadAccount_AreToldApart()
     {
         await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter, ChatBench.OpenAI, ChatBench.OpenAI with { Name = "openai-lab" });
-        bench.Ledger.Mark("openrouter-main", "analytics", "2026-11-17T12:00Z");
+        bench.Ledger.Mark("openrouter-main", "analytics.key-model", "2026-11-17T12:00Z");
         bench.Ledger.BlindSpots["openrouter-main"] = ["no projects"];
         bench.Ledger.Polls["openrouter-main"] = [Poll("openrouter-main", "12:28", null)];
         bench.Ledger.Polls["openai-acme"] = [Poll("openai-acme", "12:29", ProviderFailure.Credentials), Poll("openai-acme", "12:24", ProviderFailure.Unavailable), Poll("openai-acme", "12:19", null)];

@@ -24,7 +24,7 @@ public sealed class TerminalRendererTests
     public async Task Render_Spend_IsTheCommittedText()
     {
         await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter);
-        bench.Ledger.Mark("openrouter-main", "analytics", "2026-11-17T12:00Z");
+        bench.Ledger.Mark("openrouter-main", "analytics.key-model", "2026-11-17T12:00Z");
         for (int day = 1; day <= 17; day++)
         {
             bench.Ledger.Add("openrouter-main", UsageView.KeyModel, $"2026-11-{day:00}T03:00Z", day * 1.5m, new() { Key = "prod", Model = "anthropic/claude-sonnet-9" }, 120 * day, 4_000_000 * day, 90_000 * day)

@@ -88,7 +88,7 @@ internal sealed class SpendComparer(ISpendLedger ledger, AccountSpendReader read
         SpendQuestion question, AccountOptions account, DataAge age, UtcRange days, SpendTraits traits, CancellationToken cancellationToken)
     {
         var plan = SpendPlan.For(account, question.Scope, SpendAxis.Account, traits, days);
-        var spend = await reader.ReadAsync(new(account, days, plan.By, plan.ByDay, plan.Filter, question.Now, age.BilledUntil), cancellationToken);
+        var spend = await reader.ReadAsync(new(account, days, plan.By, plan.ByDay, plan.Filter, question.Now, age), cancellationToken);
         var sum = spend.Rows.Where(row => traits.IsInside(row, question.Scope)).Aggregate(default(SpendFigures), static (all, row) => all + row.Figures);
 
         return (sum.Total, spend.View, spend.Unestimated);
