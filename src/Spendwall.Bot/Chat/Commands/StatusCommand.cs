@@ -79,7 +79,7 @@ internal sealed class StatusCommand(ScopeResolver scopes, ISpendLedger ledger) :
         var blind = states.SelectMany(state => state.BlindSpots.Select(text => several ? $"{state.Account.Name}: {text}" : text)).ToList();
         var message = new ChatMessage
         {
-            Title = failing > 0 ? $"{failing} of {states.Count} accounts cannot be read" : unread > 0 ? $"{unread} of {states.Count} accounts not read yet" : $"All {states.Count} accounts are read",
+            Title = failing > 0 ? $"{failing} of {Wording.Number(states.Count, "account")} cannot be read" : unread > 0 ? $"{unread} of {Wording.Number(states.Count, "account")} not read yet" : $"{Wording.Number(states.Count, "account")} read without a fault",
             Tone = failing > 0 ? Tone.Warning : unread > 0 ? Tone.Notice : Tone.Good,
             Blocks = blocks,
             Footer = blind,

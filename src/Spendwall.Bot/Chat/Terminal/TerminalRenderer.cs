@@ -23,9 +23,13 @@ public sealed record TerminalRenderer(int Width, bool Colour)
             Add(text, "To " + string.Join(", ", message.Mentions.Select(static principal => ForeignText.Clean(principal.Name))), indent: 2);
         }
 
+        ChatBlock? before = null;
         foreach (var block in message.Blocks)
         {
+            // A line after figures begins something new.
+            text.Append(block is ChatBlock.Line && before is ChatBlock.Fields or ChatBlock.Table ? "\n" : "");
             AddBlock(text, block);
+            before = block;
         }
 
         foreach (string line in message.Footer)
@@ -35,7 +39,7 @@ public sealed record TerminalRenderer(int Width, bool Colour)
 
         if (message.Buttons.Count > 0)
         {
-            Add(text, string.Join("   ", message.Buttons.Select(static button => $"{ForeignText.Clean(button.Label)}: /{ForeignText.Clean(button.Command).TrimStart('/')}")), indent: 2);
+            Add(text, string.Join(" · ", message.Buttons.Select(static button => $"{ForeignText.Clean(button.Label)}: /{ForeignText.Clean(button.Command).TrimStart('/')}")), indent: 2);
         }
 
         if (message.Link is { } link)
@@ -68,9 +72,9 @@ public sealed record TerminalRenderer(int Width, bool Colour)
         var (mark, colour) = Mark(message.Tone);
         string prefix = mark.Length == 0 ? "" : mark + " ";
         bool isFirst = true;
-        foreach (string line in TextWidth.Wrap(prefix + ForeignText.Clean(message.Title), Columns))
+        foreach (string line in TextWidth.Wrap(ForeignText.Clean(message.Title), Columns - prefix.Length))
         {
-            text.Append(Colour ? Bold + colour : "").Append(isFirst ? "" : new string(' ', prefix.Length)).Append(line).Append(Colour ? Reset : "").Append('\n');
+            text.Append(Colour ? Bold + colour : "").Append(isFirst ? prefix : new string(' ', prefix.Length)).Append(line).Append(Colour ? Reset : "").Append('\n');
             isFirst = false;
         }
     }

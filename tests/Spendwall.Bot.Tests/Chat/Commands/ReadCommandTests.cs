@@ -55,7 +55,7 @@ public sealed class ReadCommandTests
     public async Task Status_AGoodAFailingAndAnUnreadAccount_AreToldApart()
     {
         await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter, ChatBench.OpenAI, ChatBench.OpenAI with { Name = "openai-lab" });
-        bench.Ledger.Mark("openrouter-main", "analytics", "2026-11-17T12:00Z");
+        bench.Ledger.Mark("openrouter-main", "analytics.key-model", "2026-11-17T12:00Z");
         bench.Ledger.BlindSpots["openrouter-main"] = ["no projects"];
         bench.Ledger.Polls["openrouter-main"] = [Poll("openrouter-main", "12:28", null)];
         bench.Ledger.Polls["openai-acme"] = [Poll("openai-acme", "12:29", ProviderFailure.Credentials), Poll("openai-acme", "12:24", ProviderFailure.Unavailable), Poll("openai-acme", "12:19", null)];
@@ -131,13 +131,13 @@ public sealed class ReadCommandTests
 
         Assert.Equal(
             [
-                "key:batch-7 customer acme  terminal:dana",
-                "key:batch-7 team   terminal:dana",
-                "key:batch-7 team  2026-11-17T00:00:00Z terminal:dana",
-                "key:batch-7 workflow summaries  terminal:dana",
-                "key:other team ops  settings",
+                "key:batch-7 customer=acme from ever by terminal:dana",
+                "key:batch-7 team= from 2026-11-17T00:00:00Z by terminal:dana",
+                "key:batch-7 team=search from ever by terminal:dana",
+                "key:batch-7 workflow=summaries from ever by terminal:dana",
+                "key:other team=ops from ever by settings",
             ],
-            mappings.Select(entry => $"{entry!["scope"]} {entry["kind"]} {(entry["from"] is null ? entry["value"] : "")} {entry["from"]} {entry["source"]}").Select(text => text.Replace("team search", "team ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            mappings.Select(entry => $"{entry!["scope"]} {entry["kind"]}={entry["value"]} from {entry["from"]?.ToString() ?? "ever"} by {entry["source"]}").Order(StringComparer.Ordinal));
         Assert.Equal(2, await bench.Database.Database.ReadAsync((db, token) => db.Set<AuditRow>().CountAsync(row => row.Action == "map.set", token), CancellationToken.None));
     }
 

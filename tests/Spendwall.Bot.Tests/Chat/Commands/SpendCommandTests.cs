@@ -72,6 +72,39 @@ public sealed class SpendCommandTests
     }
 
     [Fact]
+    public async Task Spend_ABillLateFromTheProvider_StillEndsTheEstimateAfterTwoDays()
+    {
+        await using var bench = await ChatBench.CreateAsync();
+        bench.Ledger.Mark(Acme, "costs", "2026-11-12T00:00Z")
+            .Add(Acme, UsageView.Costs, "2026-11-13T00:00Z", 4m, new() { Endpoint = "gpt-6-astra, input" })
+            .Add(Acme, UsageView.CostEstimate, "2026-11-13T00:00Z", 9m, new() { Model = "gpt-6-astra" })
+            .Add(Acme, UsageView.CostEstimate, "2026-11-14T00:00Z", 5m, new() { Model = "gpt-6-astra" });
+
+        var data = (await bench.JsonAsync("/spend openai month"))["data"]!;
+
+        Assert.Equal((4m, 5m), ((decimal)data["billed_usd"]!, (decimal)data["estimated_usd"]!));
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, "0")]
+    public async Task Spend_OpenDaysWithoutEstimate_AreZeroOnlyWhereNothingWasUsed(bool wasUsed, string? estimated)
+    {
+        await using var bench = await ChatBench.CreateAsync(ChatBench.OpenAI);
+        bench.Ledger.Mark(Acme, "costs", "2026-11-16T00:00Z").Mark(Acme, "usage.hour", "2026-11-17T12:00Z")
+            .Add(Acme, UsageView.Costs, "2026-11-10T00:00Z", 4m, new() { Endpoint = "gpt-6-astra, input" });
+        if (wasUsed)
+        {
+            bench.Ledger.Add(Acme, UsageView.Usage, "2026-11-17T05:00Z", null, new() { Model = "gpt-6-astra" }, 1, 1, 1);
+        }
+
+        var json = await bench.JsonAsync("/spend month");
+
+        Assert.Equal(estimated, json["data"]!["estimated_usd"]?.ToString());
+        Assert.Equal(wasUsed ? 1 : 0, json["blind_spots"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Spend_ByRoute_IsABreakdownAndNeverChangesTheTotal()
     {
         await using var bench = await ChatBench.CreateAsync();
@@ -91,7 +124,7 @@ public sealed class SpendCommandTests
     public async Task Spend_Byok_StandsApart()
     {
         await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter);
-        bench.Ledger.Mark(Router, "analytics", "2026-11-17T12:00Z").Add(Router, UsageView.KeyModel, "2026-11-17T01:00Z", 1m, new() { Key = "prod", Model = "a/m" }, byok: 40m);
+        bench.Ledger.Mark(Router, "analytics.key-model", "2026-11-17T12:00Z").Add(Router, UsageView.KeyModel, "2026-11-17T01:00Z", 1m, new() { Key = "prod", Model = "a/m" }, byok: 40m);
 
         var data = (await bench.JsonAsync("/spend today"))["data"]!;
 
@@ -114,7 +147,7 @@ public sealed class SpendCommandTests
     public async Task Spend_Change_ComparesTheSameHoursOfThePeriodBefore()
     {
         await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter);
-        bench.Ledger.Mark(Router, "analytics", "2026-11-17T11:00Z");
+        bench.Ledger.Mark(Router, "analytics.key-model", "2026-11-17T11:00Z");
         foreach (string day in new[] { "15", "16", "17" })
         {
             for (int hour = 0; hour < 24 && (day != "17" || hour < 11); hour++)
@@ -134,7 +167,7 @@ public sealed class SpendCommandTests
     public async Task Spend_HistoryTooShortForThePeriodBefore_HasNoChange()
     {
         await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter);
-        bench.Ledger.Mark(Router, "analytics", "2026-11-17T11:00Z").Add(Router, UsageView.KeyModel, "2026-11-16T20:00Z", 1m, new() { Key = "prod" });
+        bench.Ledger.Mark(Router, "analytics.key-model", "2026-11-17T11:00Z").Add(Router, UsageView.KeyModel, "2026-11-16T20:00Z", 1m, new() { Key = "prod" });
 
         Assert.Null((await bench.JsonAsync("/spend week"))["data"]!["change"]);
     }
@@ -229,7 +262,7 @@ public sealed class SpendCommandTests
     public async Task Spend_AQuietDayThatIsCovered_IsZeroNotUnknown()
     {
         await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter);
-        bench.Ledger.Mark(Router, "analytics", "2026-11-17T12:00Z").Add(Router, UsageView.KeyModel, "2026-11-10T00:00Z", 1m, new() { Key = "prod" });
+        bench.Ledger.Mark(Router, "analytics.key-model", "2026-11-17T12:00Z").Add(Router, UsageView.KeyModel, "2026-11-10T00:00Z", 1m, new() { Key = "prod" });
 
         Assert.Equal(0m, (decimal?)(await bench.JsonAsync("/spend yesterday"))["data"]!["total_usd"]);
         Assert.Null((decimal?)(await bench.JsonAsync("/spend today"))["data"]!["total_usd"]);
@@ -274,9 +307,9 @@ public sealed class SpendCommandTests
     {
         var astra = new UsageSeries { Project = "proj_1", Key = "key_1", Endpoint = "gpt-6-astra, input_tokens" };
         var usage = new UsageSeries { Project = "proj_1", Key = "key_1", Model = "gpt-6-astra-2026-03-01", Endpoint = "completions" };
-        ledger.Mark(Router, "analytics", "2026-11-17T12:00Z")
+        ledger.Mark(Router, "analytics.key-model", "2026-11-17T12:00Z")
             .Mark(Acme, "costs", "2026-11-17T00:00Z")
-            .Mark(Acme, "usage", "2026-11-17T12:00Z")
+            .Mark(Acme, "usage.hour", "2026-11-17T12:00Z")
             .Add(Router, UsageView.KeyModel, "2026-11-16T05:00Z", 2m, new() { Key = "prod", Model = "a/m" }, 10, 100, 10)
             .Add(Router, UsageView.KeyModel, "2026-11-17T01:00Z", 3.25m, new() { Key = "prod", Model = "a/m" }, 10, 100, 10)
             .Add(Router, UsageView.KeyModel, "2026-11-17T02:00Z", 1m, new() { Key = "batch", Model = "a/m" }, 10, 100, 10)

@@ -24,7 +24,7 @@ internal static class RunwayMessage
 
         return new()
         {
-            Title = outlooks.Count == 1 ? Headline(outlooks[0]) : $"Runway of {outlooks.Count} accounts",
+            Title = outlooks.Count == 1 ? Headline(outlooks[0]) : $"Runway of {Wording.Number(outlooks.Count, "account")}",
             Tone = outlooks.Select(RunwayTone.Of).DefaultIfEmpty(Tone.Neutral).Max(),
             Blocks = blocks,
             Footer = [.. outlooks.Select(outlook => $"{outlook.Account.Name}: {Wording.AsOf(outlook.ObservedAt, now)}"), .. blindSpots],
@@ -39,7 +39,7 @@ internal static class RunwayMessage
             return $"{name}: {reservoir.Balance} left{(reservoir.OwnRecord ? " (own record)" : "")}, {Runway(reservoir.Runway)}";
         }
 
-        string month = $"{Wording.Money(outlook.Meter?.MonthToDate)} this month";
+        string month = outlook.Meter is { } meter ? $"{meter.MonthToDate} this month" : "no spend known yet";
 
         return outlook.Account.Provider == ProviderKind.OpenAI ? $"{name}: a meter, {month}" : $"{name}: balance {Wording.Unknown}, {month}";
     }

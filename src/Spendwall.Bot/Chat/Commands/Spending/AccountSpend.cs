@@ -1,3 +1,4 @@
+using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
@@ -9,7 +10,7 @@ namespace Spendwall.Bot.Chat.Commands.Spending;
 /// <param name="Days">Whole UTC days.</param>
 /// <param name="By">The dimensions to keep apart.</param>
 /// <param name="Filter">Taken where the view can filter exactly; who asks filters the rows again.</param>
-public sealed record SpendReading(AccountOptions Account, UtcRange Days, SpendDimension By, bool ByDay, SeriesFilter Filter, DateTimeOffset Now, DateTimeOffset? BilledUntil);
+public sealed record SpendReading(AccountOptions Account, UtcRange Days, SpendDimension By, bool ByDay, SeriesFilter Filter, DateTimeOffset Now, DataAge Age);
 
 /// <param name="View">The view that the money came from.</param>
 /// <param name="Open">Days that are not billed to their end, if any.</param>

@@ -53,7 +53,7 @@ public sealed class AccountSpendReader(ISpendLedger ledger)
         bool keepsLine = reading.By.HasFlag(SpendDimension.Endpoint);
         reading = reading with { Filter = reading.Filter with { Model = null, Endpoint = null, Route = null } };
 
-        var open = OpenDays.Of(reading.Days, reading.Now, reading.BilledUntil);
+        var open = OpenDays.Of(reading.Days, reading.Now, reading.Age.BilledUntil);
         var closed = new UtcRange(reading.Days.Start, open?.Start ?? reading.Days.End);
         var costs = new List<SpendSum>();
         if (closed.Length > TimeSpan.Zero)
@@ -71,7 +71,7 @@ public sealed class AccountSpendReader(ISpendLedger ledger)
         costs = costs.ConvertAll(sum => sum with { Series = needsModel ? WithModel(sum.Series, keepsLine) : sum.Series });
         var families = costs.Select(static sum => sum.Series.Model).ToHashSet(StringComparer.OrdinalIgnoreCase);
         estimates = estimates.ConvertAll(sum => sum with { Series = InFamily(sum.Series, families) });
-        bool unestimated = open is not null && estimates.Count == 0;
+        bool unestimated = open is { } unbilled && estimates.Count == 0 && !await IsUnusedAsync(reading, unbilled, cancellationToken);
 
         var rows = costs.Where(static sum => sum.Figures.Cost is not null)
             .Select(sum => Row(reading, sum.Day, sum.Series, new SpendFigures { Billed = sum.Figures.Cost, Estimated = unestimated ? null : Usd.Zero }))
@@ -82,8 +82,15 @@ public sealed class AccountSpendReader(ISpendLedger ledger)
         return new(rows, UsageView.Costs, open, unestimated);
     }
 
+    /// <summary>Usage was read into these days and there was none: nothing is there to estimate.</summary>
+    private async Task<bool> IsUnusedAsync(SpendReading reading, UtcRange days, CancellationToken cancellationToken) =>
+        reading.Age.UsageUntil > days.Start
+        && (await ledger.SumAsync(reading.Account.Name, UsageView.Usage, days, SeriesFilter.All, cancellationToken)).Requests is null;
+
     private static IEnumerable<SpendRow> Remainders(SpendReading reading, List<SpendSum> costs, List<SpendSum> estimates) =>
-        estimates.GroupBy(static sum => sum.Day).SelectMany(day => EstimateRemainder.Of(Costs(costs.Where(sum => sum.Day == day.Key)), Costs(day))
+        estimates.Where(sum => sum.Day is { } day && !(OpenDays.IsOverdue(day, reading.Now) && costs.Any(cost => cost.Day == day)))
+            .GroupBy(static sum => sum.Day)
+            .SelectMany(day => EstimateRemainder.Of(Costs(costs.Where(sum => sum.Day == day.Key)), Costs(day))
             .Select(part => Row(reading, day.Key, part.Series, new SpendFigures { Estimated = part.Estimated })));
 
     /// <summary>Requests and tokens, where the usage reports can be told apart as asked.</summary>

@@ -102,7 +102,7 @@ public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, Mapping
     {
         var reading = SpendPlan.For(part.Account, question.Scope, by, traits, days);
 
-        return reader.ReadAsync(new(part.Account, days, reading.By, byDay || reading.ByDay, reading.Filter, question.Now, part.Age.BilledUntil), cancellationToken);
+        return reader.ReadAsync(new(part.Account, days, reading.By, byDay || reading.ByDay, reading.Filter, question.Now, part.Age), cancellationToken);
     }
 
     private async Task AddDailyAsync(AccountPart part, SpendQuestion question, SpendTraits traits, Usd?[] daily, CancellationToken cancellationToken)

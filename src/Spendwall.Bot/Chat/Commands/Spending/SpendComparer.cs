@@ -18,6 +18,16 @@ internal sealed class SpendComparer(ISpendLedger ledger, AccountSpendReader read
         SpendQuestion question, AccountOptions account, DataAge age, SpendTraits traits, CancellationToken cancellationToken)
     {
         bool byHour = account.Provider == ProviderKind.OpenRouter && !question.Scope.Parts.Keys.Any(static kind => kind == "owner" || kind == "route" || MapLine.Targets.Contains(kind));
+
+        // An inference key's own use is told by the day only.
+        return byHour && await PartAsync(question, account, age, traits, byHour: true, cancellationToken) is { } hours
+            ? hours
+            : await PartAsync(question, account, age, traits, byHour: false, cancellationToken);
+    }
+
+    private async Task<(Usd Before, Usd Now, DateTimeOffset Until)?> PartAsync(
+        SpendQuestion question, AccountOptions account, DataAge age, SpendTraits traits, bool byHour, CancellationToken cancellationToken)
+    {
         var covered = age.CoversUntil is { } until && until < question.Period.Range.End ? until : question.Period.Range.End;
         var end = byHour ? covered.FloorHour() : covered.FloorDay();
         var start = question.Period.Range.Start;
@@ -78,7 +88,7 @@ internal sealed class SpendComparer(ISpendLedger ledger, AccountSpendReader read
         SpendQuestion question, AccountOptions account, DataAge age, UtcRange days, SpendTraits traits, CancellationToken cancellationToken)
     {
         var plan = SpendPlan.For(account, question.Scope, SpendAxis.Account, traits, days);
-        var spend = await reader.ReadAsync(new(account, days, plan.By, plan.ByDay, plan.Filter, question.Now, age.BilledUntil), cancellationToken);
+        var spend = await reader.ReadAsync(new(account, days, plan.By, plan.ByDay, plan.Filter, question.Now, age), cancellationToken);
         var sum = spend.Rows.Where(row => traits.IsInside(row, question.Scope)).Aggregate(default(SpendFigures), static (all, row) => all + row.Figures);
 
         return (sum.Total, spend.View, spend.Unestimated);
