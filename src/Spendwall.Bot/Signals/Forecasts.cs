@@ -22,7 +22,11 @@ public abstract record RunwayForecast
     public sealed record Exhausted : RunwayForecast;
 
     /// <summary>Nothing was spent in the history, so it lasts until something is.</summary>
-    public sealed record Idle(TimeSpan History) : RunwayForecast;
+    public sealed record Idle(TimeSpan History) : RunwayForecast
+    {
+        /// <summary>Credits that expire unused meanwhile, the first lot; null: none do.</summary>
+        public CreditExpiry? Lost { get; init; }
+    }
 
     /// <summary>Not enough is known.</summary>
     public sealed record Unknown(string Reason) : RunwayForecast;

@@ -24,7 +24,9 @@ public static class RunwayEstimator
             return new RunwayForecast.Unknown("no spend is known yet");
         }
 
-        return profile.WeekMean <= 0 ? new RunwayForecast.Idle(profile.History) : Estimate(input, profile);
+        return profile.WeekMean > 0
+            ? Estimate(input, profile)
+            : new RunwayForecast.Idle(profile.History) { Lost = input.Expiries.FirstOrDefault() };
     }
 
     private static RunwayForecast.Ends Estimate(RunwayInput input, BurnProfile profile)
