@@ -39,7 +39,7 @@ public sealed class BudgetStore(LedgerDatabase database)
                 row.Source = entry.Source;
                 foreach (var line in audit)
                 {
-                    AuditLog.Append(db, entry.Since, line);
+                    AuditLog.Append(db, line.At(entry.Since));
                 }
 
                 return true;
@@ -58,7 +58,7 @@ public sealed class BudgetStore(LedgerDatabase database)
                 if (rows.Count > 0)
                 {
                     db.RemoveRange(rows);
-                    AuditLog.Append(db, now, audit);
+                    AuditLog.Append(db, audit.At(now));
                 }
 
                 return rows.Count;

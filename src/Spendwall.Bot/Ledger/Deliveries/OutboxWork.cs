@@ -32,8 +32,7 @@ public sealed class OutboxWork
     /// Adds a delivery. A root that nobody tried to send yet is given the new text instead: the channel wants the state
     /// of now, not every step to it. A draft that is due now and urgent takes along what waits before it.
     /// </summary>
-    /// <returns>False when a delivery with this key is there already.</returns>
-    public async Task<bool> EnqueueAsync(DeliveryDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task EnqueueAsync(DeliveryDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
         if (draft.Urgent)
@@ -46,16 +45,11 @@ public sealed class OutboxWork
             waiting.Payload = draft.Payload;
             waiting.Mention = draft.Mention ?? waiting.Mention;
 
-            return true;
+            return;
         }
 
         int count = await db.Set<Delivery>().CountAsync(row => row.Subject == draft.Subject, cancellationToken);
         string key = draft.Key ?? string.Create(CultureInfo.InvariantCulture, $"{draft.Subject}:{count + 1}:{draft.Channel}");
-        if (await db.Set<Delivery>().AnyAsync(row => row.Key == key, cancellationToken))
-        {
-            return false;
-        }
-
         db.Add(new Delivery
         {
             Subject = draft.Subject,
@@ -69,6 +63,18 @@ public sealed class OutboxWork
             CreatedAt = now,
             NextAttemptAt = draft.NotBefore is { } later && later > now ? later : now,
         });
+    }
+
+    /// <summary>Adds a delivery that the first to ask for its key adds, and nobody after.</summary>
+    /// <returns>False when it is there already, whatever became of it.</returns>
+    public async Task<bool> ClaimAsync(DeliveryDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.Set<Delivery>().AnyAsync(row => row.Key == draft.Key, cancellationToken))
+        {
+            return false;
+        }
+
+        await EnqueueAsync(draft, now, cancellationToken);
 
         return true;
     }

@@ -56,7 +56,7 @@ public sealed class IncidentStore(LedgerDatabase database)
             },
             cancellationToken);
 
-    /// <summary>The first channel that each incident was posted to, or is about to be.</summary>
+    /// <summary>The channels that each incident was posted to, or is about to be, as configured and as the platform names them.</summary>
     public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ChannelsAsync(IReadOnlyList<string> incidents, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<string, IReadOnlyList<string>>>(
             async (db, token) =>

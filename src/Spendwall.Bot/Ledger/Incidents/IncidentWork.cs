@@ -56,7 +56,7 @@ public sealed class IncidentWork
 
     public void Add(IncidentTransition transition) => db.Add(transition);
 
-    public void Audit(DateTimeOffset at, AuditEntry entry) => AuditLog.Append(db, at, entry);
+    public void Audit(DateTimeOffset at, AuditEntry entry) => AuditLog.Append(db, entry.At(at));
 
     /// <summary>Records why nothing was sent; said again in a row, it only counts.</summary>
     public Task SkipAsync(string subject, string channel, string reason, string text, DateTimeOffset now, CancellationToken cancellationToken) =>

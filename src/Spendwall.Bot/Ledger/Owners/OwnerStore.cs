@@ -23,7 +23,7 @@ public sealed class OwnerStore(LedgerDatabase database)
             async (db, token) =>
             {
                 await ChangeAsync(db, entry, principal, token);
-                AuditLog.Append(db, entry.Since, audit);
+                AuditLog.Append(db, audit.At(entry.Since));
 
                 return true;
             },
@@ -40,7 +40,7 @@ public sealed class OwnerStore(LedgerDatabase database)
                 }
 
                 db.Remove(row);
-                AuditLog.Append(db, now, audit);
+                AuditLog.Append(db, audit.At(now));
 
                 return true;
             },
