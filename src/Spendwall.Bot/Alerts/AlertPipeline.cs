@@ -1,0 +1,149 @@
+using Spendwall.Bot.Alerts.Conditions;
+using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Spending;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger.Incidents;
+
+namespace Spendwall.Bot.Alerts;
+
+/// <summary>
+/// From an account's outlook to its incidents and what is to be posted about them: judged, decided and stored in one
+/// transaction, so that a kill at any point leaves either all of it or nothing. Sending is <see cref="DeliveryPump"/>'s.
+/// </summary>
+public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets, OwnerBook owners, AlertSettings settings)
+{
+    public async Task<IReadOnlyList<EvaluatedIncident>> EvaluateAsync(AccountOutlook outlook, CancellationToken cancellationToken)
+    {
+        var states = await budgets.ReadAsync(outlook, cancellationToken);
+        var ownerships = await owners.AllAsync(cancellationToken);
+
+        return await incidents.ChangeAsync((work, token) => EvaluateAsync(work, outlook, states, ownerships, token), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<EvaluatedIncident>> EvaluateAsync(
+        IncidentWork work, AccountOutlook outlook, IReadOnlyList<BudgetState> states, IReadOnlyList<Ownership> ownerships, CancellationToken cancellationToken)
+    {
+        string account = outlook.Account.Name;
+
+        // Before the first reading there is nothing to look at: the first look is the one that sees something.
+        bool firstLook = outlook.ObservedAt is not null && await work.MarkEvaluatedAsync(account, outlook.Now, cancellationToken);
+        var open = (await work.OpenAsync(account, cancellationToken)).ToDictionary(static incident => incident.Fingerprint, StringComparer.Ordinal);
+        var held = open.ToDictionary(static pair => pair.Key, static pair => new Held(pair.Value.Level, pair.Value.Step, pair.Value.OpenedAt), StringComparer.Ordinal);
+        var verdicts = AlertPolicy.Judge(outlook, states, held).ToDictionary(static finding => finding.Fingerprint, StringComparer.Ordinal);
+        if (outlook.Failing.Count == 0)
+        {
+            foreach (string gone in open.Keys.Where(fingerprint => !verdicts.ContainsKey(fingerprint)))
+            {
+                verdicts[gone] = new Finding.Cleared(gone, "It is not watched any more, or its period is over");
+            }
+        }
+
+        var decided = verdicts.Values
+            .Where(static finding => finding is not Finding.Unknown)
+            .Select(finding => Decide(open.GetValueOrDefault(finding.Fingerprint), account, finding, outlook.Now))
+            .Where(static item => item.Decision.After is not null)
+            .ToList();
+        var loudest = firstLook
+            ? decided.Where(static item => item.Decision.Reason == AlertReason.First).OrderByDescending(static item => item.Decision.After!.Level).FirstOrDefault()
+            : null;
+        var told = new List<EvaluatedIncident>();
+        foreach (var item in decided)
+        {
+            bool isHistory = firstLook && item.Decision.Reason == AlertReason.First && item != loudest;
+            var decision = isHistory
+                ? item.Decision with { Reason = AlertReason.None, Skip = new("first_look", "At the first look at an account only the most severe is told; this is listed by /alerts.") }
+                : item.Decision;
+            var incident = await work.PutAsync(decision.After!, cancellationToken);
+            await RecordAsync(work, item with { Decision = decision }, incident, outlook.Now, cancellationToken);
+            await AnnounceAsync(work, item with { Decision = decision }, incident, outlook, ownerships, decided.Count(static one => one.Decision.After!.State != IncidentState.Resolved) - 1, cancellationToken);
+            told.Add(new(incident, decision.Reason));
+        }
+
+        return told;
+    }
+
+    private Item Decide(Incident? before, string account, Finding finding, DateTimeOffset now)
+    {
+        var condition = (finding as Finding.Holds)?.Condition;
+
+        return new(before, finding, IncidentMachine.Decide(before, account, condition, now, settings.Cadence));
+    }
+
+    private static async Task RecordAsync(IncidentWork work, Item item, Incident incident, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var decision = item.Decision;
+        string? reason = decision switch
+        {
+            { Reason: not AlertReason.None } => decision.Reason.ToString(),
+            { Eased: true } => "Eased",
+            _ when item.Before is null => "Opened",
+            _ when incident.State == IncidentState.Resolved => "Resolved",
+            _ when item.Before.Level != incident.Level => "Changed",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            string text = item.Finding is Finding.Cleared cleared ? cleared.Text : incident.Title;
+            work.Add(new IncidentTransition { Incident = incident.Number, At = now, Reason = reason, State = incident.State, Level = incident.Level, Actor = "bot", Text = text });
+        }
+
+        if (decision.Skip is { } skip)
+        {
+            await work.SkipAsync(incident.Id, "", skip.Reason, skip.Text, now, cancellationToken);
+        }
+    }
+
+    private async Task AnnounceAsync(
+        IncidentWork work, Item item, Incident incident, AccountOutlook outlook, IReadOnlyList<Ownership> ownerships, int others, CancellationToken cancellationToken)
+    {
+        var decision = item.Decision;
+        if (decision.Reason == AlertReason.None && !decision.Refresh)
+        {
+            return;
+        }
+
+        var route = AlertRouter.Route(outlook.Account.Channels, settings.Fallback, settings.Platforms);
+        if (decision.Reason == AlertReason.First)
+        {
+            foreach (var (channel, skip) in route.Skips)
+            {
+                await work.SkipAsync(incident.Id, channel, skip.Reason, skip.Text, outlook.Now, cancellationToken);
+            }
+        }
+
+        var condition = (item.Finding as Finding.Holds)?.Condition ?? AlertJson.ReadCondition(incident.Detail) ?? Fallback(incident);
+        var announcement = new Announcement(
+            incident, condition, decision.Reason, ownerships.Find(owners.WithProvider(incident.Scope))?.Owner, route.Channels, Text(item, incident, outlook.Now), outlook.Now)
+        {
+            Resolution = (item.Finding as Finding.Cleared)?.Text,
+            Others = decision.Reason == AlertReason.First ? others : 0,
+            QuietUntil = settings.Quiet?.Until(outlook.Now),
+        };
+        await announcement.EnqueueAsync(work, cancellationToken);
+    }
+
+    private static string Text(Item item, Incident incident, DateTimeOffset now) => item.Decision switch
+    {
+        { Reason: AlertReason.Worse } => $"Worse: {incident.Title}",
+        { Reason: AlertReason.StillTrue } => $"Still true after {AlertWording.Duration(now - incident.OpenedAt)}: {incident.Title}",
+        { Reason: AlertReason.Recovered } => $"Recovered after {AlertWording.Duration(now - incident.OpenedAt)}: {((Finding.Cleared)item.Finding).Text}",
+        { Eased: true } => $"Eased to {incident.Level.ToString().ToLowerInvariant()}: {incident.Title}",
+        _ => "",
+    };
+
+    private static Condition Fallback(Incident incident) => new()
+    {
+        Kind = incident.Kind,
+        Fingerprint = incident.Fingerprint,
+        Scope = incident.Scope,
+        Level = incident.Level,
+        Title = incident.Title,
+    };
+
+    private sealed record Item(Incident? Before, Finding Finding, AlertDecision Decision);
+}
+
+/// <summary>An incident that an evaluation touched.</summary>
+public sealed record EvaluatedIncident(Incident Incident, AlertReason Reason);

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Alerts.Spending;
+using Spendwall.Bot.Alerts.Summary;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger.Deliveries;
+using Spendwall.Bot.Ledger.Incidents;
+
+namespace Spendwall.Bot.Alerts;
+
+public static class AlertServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>
+        /// Evaluation, incidents, outbox and summary. Needs the ledger, governance, outlooks, the settings, the clock, the
+        /// clock keyed <c>transport</c>, and a sink, which Chat brings.
+        /// </summary>
+        public IServiceCollection AddAlerts()
+        {
+            services.TryAddSingleton(static provider => AlertSettings.From(provider.GetRequiredService<SpendwallOptions>()));
+
+            return services
+                .AddSingleton<IncidentStore>()
+                .AddSingleton<DeliveryStore>()
+                .AddSingleton<AccountLines>()
+                .AddSingleton<BudgetReader>()
+                .AddSingleton<AlertPipeline>()
+                .AddSingleton<IncidentDesk>()
+                .AddSingleton<DeliveryPump>()
+                .AddSingleton<SummaryReader>()
+                .AddSingleton<SummaryPoster>();
+        }
+    }
+}

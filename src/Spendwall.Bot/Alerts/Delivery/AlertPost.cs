@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using Spendwall.Bot.Alerts.Conditions;
+using Spendwall.Bot.Alerts.Summary;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger.Incidents;
+
+namespace Spendwall.Bot.Alerts.Delivery;
+
+/// <summary>What a delivery says, before it is words on a platform. Stored as JSON: add, never rename.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Root), "root")]
+[JsonDerivedType(typeof(Reply), "reply")]
+[JsonDerivedType(typeof(Summary), "summary")]
+public abstract record AlertPost
+{
+    private AlertPost()
+    {
+    }
+
+    /// <summary>An incident's one message.</summary>
+    public sealed record Root(AlertNotice Notice) : AlertPost;
+
+    /// <summary>A transition or a person's action, in the incident's thread.</summary>
+    public sealed record Reply(string Incident, AlertLevel Level, string Text, Principal? Owner) : AlertPost;
+
+    public sealed record Summary(WeeklySummary Week) : AlertPost;
+}
+
+/// <summary>An incident as its root message shows it.</summary>
+/// <param name="At">The instant that relative times are told from.</param>
+/// <param name="Resolution">How it ended.</param>
+/// <param name="Others">Other open incidents of the account, when it was first told.</param>
+public sealed record AlertNotice(
+    string Incident,
+    int Version,
+    IncidentState State,
+    Condition Condition,
+    Principal? Owner,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset At,
+    string? ActedBy,
+    DateTimeOffset? SnoozedUntil,
+    DateTimeOffset? ResolvedAt,
+    string? Resolution,
+    int Others);

@@ -1,0 +1,173 @@
+using Spendwall.Bot.Ledger.Deliveries;
+
+namespace Spendwall.Bot.Alerts.Delivery;
+
+/// <summary>
+/// Sends what waits in the outbox. The intent is on record before a send and the proof after it, each channel by itself
+/// and in order: a failing sink holds up its own channel only, and a kill in between leaves a delivery that is sent
+/// again with its old key, which the sink knows.
+/// </summary>
+public sealed partial class DeliveryPump(
+    DeliveryStore store, IAlertSink sink, AlertSettings settings, TimeProvider clock, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DeliveryPump> logger)
+{
+    /// <summary>Longer than any send may take (transport time).</summary>
+    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);
+
+    /// <summary>Frees what a killed process was sending: once, by the start that holds the instance lock.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        int freed = await store.ReclaimAsync(cancellationToken);
+        if (freed > 0)
+        {
+            LogReclaimed(freed);
+        }
+    }
+
+    /// <summary>Sends everything that is due now.</summary>
+    /// <returns>How many went out.</returns>
+    public async Task<int> PumpAsync(CancellationToken cancellationToken)
+    {
+        int sent = 0;
+
+        // A channel that refuses hands over to its fallback, and that to the terminal: three rounds reach the last.
+        for (int round = 0; round < 3; round++)
+        {
+            var channels = await store.DueChannelsAsync(clock.GetUtcNow(), transport.GetUtcNow(), cancellationToken);
+            if (channels.Count == 0)
+            {
+                break;
+            }
+
+            int now = (await Task.WhenAll(channels.Select(channel => DrainAsync(channel, cancellationToken)))).Sum();
+            sent += now;
+        }
+
+        return sent;
+    }
+
+    private async Task<int> DrainAsync(string channel, CancellationToken cancellationToken)
+    {
+        int sent = 0;
+        while (await TakeAsync(channel, cancellationToken) is { } delivery)
+        {
+            var outcome = await SendAsync(delivery, cancellationToken);
+
+            // It happened, or did not: that must reach the record even when the process is told to stop meanwhile.
+            bool goesOn = await RecordAsync(delivery, outcome);
+            sent += outcome is SinkOutcome.Sent ? 1 : 0;
+            if (!goesOn)
+            {
+                break;
+            }
+        }
+
+        return sent;
+    }
+
+    private Task<ClaimedDelivery?> TakeAsync(string channel, CancellationToken cancellationToken)
+    {
+        var sendingUntil = transport.GetUtcNow() + Claim;
+
+        return store.TakeAsync(channel, clock.GetUtcNow(), transport.GetUtcNow(), sendingUntil, cancellationToken);
+    }
+
+    private async Task<SinkOutcome> SendAsync(ClaimedDelivery delivery, CancellationToken cancellationToken)
+    {
+        if (AlertJson.ReadPost(delivery.Payload) is not { } post)
+        {
+            return new SinkOutcome.Refused("The stored message cannot be read.");
+        }
+
+        var root = delivery.RootId is null ? null : new PostedMessage(delivery.RootChannel!, delivery.RootId);
+        try
+        {
+            return delivery.Kind == DeliveryKind.Root && root is not null
+                ? await sink.EditAsync(root, post, cancellationToken)
+                : await sink.PostAsync(delivery.Channel, post, delivery.Mention, root, delivery.Key, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogThrew(delivery.Channel, exception);
+
+            return new SinkOutcome.Later(exception.Message, null);
+        }
+    }
+
+    /// <returns>False: leave the channel alone for now.</returns>
+    private async Task<bool> RecordAsync(ClaimedDelivery delivery, SinkOutcome outcome)
+    {
+        var now = clock.GetUtcNow();
+        switch (outcome)
+        {
+            case SinkOutcome.Sent sent:
+                await store.SentAsync(delivery.Id, now, sent.Message.Channel, sent.Message.Id, CancellationToken.None);
+
+                return true;
+
+            case SinkOutcome.Later later:
+                var next = now + Backoff(delivery.Attempts, later.After);
+                await store.RetryAsync(delivery.Id, next, later.Error, CancellationToken.None);
+                LogLater(delivery.Subject, delivery.Channel, delivery.Attempts, later.Error);
+
+                return false;
+
+            case SinkOutcome.Refused refused when delivery.Kind == DeliveryKind.Reply || delivery.RootId is not null:
+                await store.EndAsync(delivery.Id, DeliveryState.Dropped, "refused", refused.Error, now, CancellationToken.None);
+
+                return true;
+
+            case SinkOutcome.Refused refused:
+                await HandOverAsync(delivery, refused.Error, now);
+
+                return true;
+
+            case SinkOutcome.Closed closed:
+                await HandOverAsync(delivery, closed.Error, now);
+
+                return true;
+
+            default:
+                throw new InvalidOperationException("A send is one of four outcomes.");
+        }
+    }
+
+    private async Task HandOverAsync(ClaimedDelivery delivery, string error, DateTimeOffset now)
+    {
+        if (AlertRouter.Next(delivery.Channel, settings.Fallback, settings.Platforms) is { } next)
+        {
+            await store.MoveAsync(delivery.Id, next, "channel_closed", $"{delivery.Channel} would not take it ({error}): {next} does.", now, CancellationToken.None);
+            LogMoved(delivery.Subject, delivery.Channel, next, error);
+
+            return;
+        }
+
+        await store.EndAsync(delivery.Id, DeliveryState.Failed, "no_channel", $"{delivery.Channel} would not take it ({error}), and no other is left.", now, CancellationToken.None);
+        LogLost(delivery.Subject, delivery.Channel, error);
+    }
+
+    private static TimeSpan Backoff(int attempts, TimeSpan? asked)
+    {
+        var wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(attempts - 1, 10)));
+
+        return asked is { } longer && longer > wait ? longer : wait;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Sending {Count} messages again that a killed process left between intent and proof")]
+    private partial void LogReclaimed(int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Subject} to {Channel} failed, attempt {Attempt}; it will be tried again: {Error}")]
+    private partial void LogLater(string subject, string channel, int attempt, string error);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Subject} goes to {Fallback}, because {Channel} would not take it: {Error}")]
+    private partial void LogMoved(string subject, string channel, string fallback, string error);
+
+    [LoggerMessage(4, LogLevel.Error, "{Subject} reaches nobody: {Channel} would not take it and no other is left: {Error}")]
+    private partial void LogLost(string subject, string channel, string error);
+
+    [LoggerMessage(5, LogLevel.Error, "The sink of {Channel} threw")]
+    private partial void LogThrew(string channel, Exception exception);
+}

@@ -1,0 +1,151 @@
+using Spendwall.Bot.Alerts.Conditions;
+using Spendwall.Bot.Ledger.Incidents;
+
+namespace Spendwall.Bot.Alerts.Incidents;
+
+/// <summary>
+/// What is said of an incident, and why: from what is open, what is true now and the time. Pure. An unknown condition is
+/// no call for it: what was so stays so.
+/// </summary>
+public static class IncidentMachine
+{
+    /// <param name="incident">The unresolved incident of the condition's fingerprint, if any.</param>
+    /// <param name="condition">What is true now; null: it is clearly over.</param>
+    public static AlertDecision Decide(Incident? incident, string account, Condition? condition, DateTimeOffset now, AlertCadence cadence) => (incident, condition) switch
+    {
+        (null, null) => new(AlertReason.None, null),
+        (null, { } begun) => Begin(account, begun, now),
+        ({ } open, null) => End(open, now),
+        ({ } open, { } still) => Continue(open, still, now, cadence),
+    };
+
+    private static AlertDecision Begin(string account, Condition condition, DateTimeOffset now)
+    {
+        var incident = Told(new Incident
+        {
+            Account = account,
+            Kind = condition.Kind,
+            Fingerprint = condition.Fingerprint,
+            Scope = condition.Scope,
+            State = IncidentState.Open,
+            Level = condition.Level,
+            Title = condition.Title,
+            OpenedAt = now,
+        }, condition);
+
+        return condition.Level == AlertLevel.Information
+            ? new(AlertReason.None, incident, Quiet)
+            : new(AlertReason.First, incident with { NotifiedAt = now, RefreshedAt = now });
+    }
+
+    private static AlertDecision End(Incident incident, DateTimeOffset now)
+    {
+        var resolved = incident with { State = IncidentState.Resolved, ResolvedAt = now, Version = incident.Version + 1, SnoozedUntil = null, SnoozeMeasure = null, SnoozeAmount = null };
+
+        return incident.NotifiedAt is null
+            ? new(AlertReason.None, resolved, new("never_told", "It was over before there was anything to tell."))
+            : new(AlertReason.Recovered, resolved);
+    }
+
+    private static AlertDecision Continue(Incident incident, Condition condition, DateTimeOffset now, AlertCadence cadence)
+    {
+        var after = Told(incident, condition);
+        bool rises = condition.Level > incident.Level || (condition.Level == incident.Level && condition.Step > incident.Step);
+        bool eases = condition.Level < incident.Level || (condition.Level == incident.Level && condition.Step < incident.Step);
+        if (rises || eases)
+        {
+            after = after with { Version = incident.Version + 1 };
+        }
+
+        if (incident.NotifiedAt is null)
+        {
+            return condition.Level == AlertLevel.Information ? new(AlertReason.None, after, Quiet) : new(AlertReason.First, after with { NotifiedAt = now, RefreshedAt = now });
+        }
+
+        if (rises)
+        {
+            return new(AlertReason.Worse, Reopened(after, incident.Version + 1, now));
+        }
+
+        if (eases)
+        {
+            return new(AlertReason.None, after with { RefreshedAt = now }, new("eased", $"It eased to {Word(condition.Level)}: the message was changed, nobody was called."), Eased: true, Refresh: true);
+        }
+
+        return incident.State switch
+        {
+            IncidentState.Snoozed => Snoozed(incident, after, condition, now, cadence),
+            IncidentState.Acknowledged => Silent(after, incident, now, cadence, new("acknowledged", $"{incident.ActedBy} acknowledged it; only worse is told.")),
+            IncidentState.Explained => Silent(after, incident, now, cadence, new("explained", $"{incident.ActedBy} explained it; only worse is told.")),
+            _ => Unattended(incident, after, now, cadence),
+        };
+    }
+
+    private static AlertDecision Snoozed(Incident incident, Incident after, Condition condition, DateTimeOffset now, AlertCadence cadence)
+    {
+        if (IsBeyond(incident, condition.Measure))
+        {
+            return new(AlertReason.Worse, Reopened(after, incident.Version + 1, now));
+        }
+
+        return incident.SnoozedUntil is { } until && until <= now
+            ? new(AlertReason.StillTrue, Reopened(after, incident.Version + 1, now))
+            : Silent(after, incident, now, cadence, new("snoozed", $"{incident.ActedBy} snoozed it{(incident.SnoozedUntil is { } end ? $" until {AlertWording.Instant(end)}" : "")}."));
+    }
+
+    private static AlertDecision Unattended(Incident incident, Incident after, DateTimeOffset now, AlertCadence cadence)
+    {
+        var told = incident.NotifiedAt!.Value;
+        if (cadence.Of(incident.Level) is not { } every)
+        {
+            return Silent(after, incident, now, cadence, new("told", $"It was told at {AlertWording.Instant(told)}; a {Word(incident.Level)} is told once."));
+        }
+
+        return now - told >= every
+            ? new(AlertReason.StillTrue, after with { NotifiedAt = now, RefreshedAt = now })
+            : Silent(after, incident, now, cadence, new("told", $"It was told at {AlertWording.Instant(told)}; again at {AlertWording.Instant(told + every)} if nobody acts."));
+    }
+
+    private static AlertDecision Silent(Incident after, Incident before, DateTimeOffset now, AlertCadence cadence, AlertSkip skip)
+    {
+        bool refresh = after.Title != before.Title && now - (before.RefreshedAt ?? before.OpenedAt) >= cadence.Refresh;
+
+        return new(AlertReason.None, refresh ? after with { RefreshedAt = now } : after, skip, Refresh: refresh);
+    }
+
+    private static bool IsBeyond(Incident incident, Measure? measure)
+    {
+        if (measure is null)
+        {
+            return false;
+        }
+
+        bool value = incident.SnoozeMeasure is { } limit && (measure.FallingIsWorse ? measure.Value <= limit : measure.Value >= limit);
+        bool amount = incident.SnoozeAmount is { } usd && measure.Amount is { } known && (measure.FallingIsWorse ? known <= usd : known >= usd);
+
+        return value || amount;
+    }
+
+    private static Incident Reopened(Incident incident, int version, DateTimeOffset now) => incident with
+    {
+        State = IncidentState.Open,
+        Version = version,
+        NotifiedAt = now,
+        RefreshedAt = now,
+        SnoozedUntil = null,
+        SnoozeMeasure = null,
+        SnoozeAmount = null,
+    };
+
+    private static Incident Told(Incident incident, Condition condition) => incident with
+    {
+        Level = condition.Level,
+        Step = condition.Step,
+        Title = condition.Title,
+        Detail = AlertJson.Write(condition),
+    };
+
+    private static AlertSkip Quiet => new("information", "It is information: listed by /alerts, posted nowhere.");
+
+    private static string Word(AlertLevel level) => level.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,94 @@
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Providers;
+
+namespace Spendwall.Bot.Alerts.Spending;
+
+/// <summary>
+/// Reads one account's total view as lines that owners and budgets can be matched with. Breakdowns of the same money
+/// are never read, so nothing counts twice.
+/// </summary>
+public sealed class AccountLines(ISpendLedger ledger)
+{
+    /// <param name="days">Whole UTC days.</param>
+    /// <returns>Null: the account was never read.</returns>
+    public async Task<IReadOnlyList<SpendLine>?> ReadAsync(AccountOptions account, UtcRange days, CancellationToken cancellationToken)
+    {
+        var marks = await ledger.MarksAsync(account.Name, cancellationToken);
+        if (marks.Count == 0)
+        {
+            return null;
+        }
+
+        if (account.Provider == ProviderKind.OpenAI)
+        {
+            var billedUntil = marks.Values.Where(static mark => mark.Dataset.Contains("cost", StringComparison.OrdinalIgnoreCase)).Max(static mark => mark.CoversUntil);
+
+            return await MeteredAsync(account, days, billedUntil, cancellationToken);
+        }
+
+        var all = await SumsAsync(account, UsageView.KeyModel, days, SpendDimension.Key | SpendDimension.Model, byDay: false, cancellationToken);
+        if (all.Count == 0)
+        {
+            all = await SumsAsync(account, UsageView.OwnKey, days, SpendDimension.Key, byDay: false, cancellationToken);
+        }
+
+        return [.. all.Select(sum => Line(account, sum.Series, sum.Figures.Cost ?? Usd.Zero, Usd.Zero))];
+    }
+
+    private async Task<IReadOnlyList<SpendLine>> MeteredAsync(AccountOptions account, UtcRange days, DateTimeOffset? billedUntil, CancellationToken cancellationToken)
+    {
+        var billed = await SumsAsync(account, UsageView.Costs, days, SpendDimension.Project | SpendDimension.Key | SpendDimension.Endpoint, byDay: true, cancellationToken);
+        var lines = billed.Where(static sum => sum.Figures.Cost is not null).Select(sum => Line(account, sum.Series, sum.Figures.Cost!.Value, Usd.Zero)).ToList();
+        var estimates = await SumsAsync(account, UsageView.CostEstimate, days, SpendDimension.Project | SpendDimension.Key | SpendDimension.Model, byDay: true, cancellationToken);
+        foreach (var day in estimates.Where(sum => IsOpen(sum.Day, billedUntil) && sum.Figures.Cost is not null).GroupBy(static sum => sum.Day))
+        {
+            var known = Sum(billed.Where(sum => sum.Day == day.Key));
+            var expected = Sum(day);
+            if (expected <= known)
+            {
+                continue;
+            }
+
+            // What is billed already of an open day is in the estimate too: only the rest is added, in its proportions.
+            decimal rest = (expected - known).Dollars / expected.Dollars;
+            lines.AddRange(day.Select(sum => Line(account, sum.Series, Usd.Zero, Usd.FromDollars(sum.Figures.Cost!.Value.Dollars * rest))));
+        }
+
+        return lines;
+    }
+
+    private Task<IReadOnlyList<SpendSum>> SumsAsync(AccountOptions account, UsageView view, UtcRange days, SpendDimension by, bool byDay, CancellationToken cancellationToken) =>
+        ledger.SpendAsync(new SpendQuery(account.Name, view, days, by, byDay, SeriesFilter.All), cancellationToken);
+
+    private static bool IsOpen(DateOnly? day, DateTimeOffset? billedUntil) =>
+        day is { } known && (billedUntil is not { } until || new DateTimeOffset(known.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddDays(1) > until);
+
+    private static Usd Sum(IEnumerable<SpendSum> sums) => sums.Aggregate(Usd.Zero, static (total, sum) => total + (sum.Figures.Cost ?? Usd.Zero));
+
+    private static SpendLine Line(AccountOptions account, UsageSeries series, Usd billed, Usd estimated)
+    {
+        string model = series.Model.Length > 0 ? series.Model : ModelOf(series.Endpoint);
+        var parts = new Dictionary<string, string> { ["provider"] = account.Provider.ToString().ToLowerInvariant(), ["account"] = account.Name };
+        foreach (var (kind, value) in new[] { ("project", series.Project), ("key", series.Key), ("model", model) })
+        {
+            if (!string.IsNullOrWhiteSpace(value))
+            {
+                parts[kind] = value;
+            }
+        }
+
+        string label = new[] { model, series.Endpoint, series.Project, series.Key }.FirstOrDefault(static text => !string.IsNullOrWhiteSpace(text)) ?? account.Name;
+
+        return new(new Scope(parts), label, billed, estimated);
+    }
+
+    /// <summary>A line item such as <c>gpt-6-astra, input_tokens</c> names its model before the comma.</summary>
+    private static string ModelOf(string lineItem)
+    {
+        int comma = lineItem.IndexOf(',', StringComparison.Ordinal);
+
+        return comma < 0 ? "" : lineItem[..comma].Trim();
+    }
+}

@@ -1,0 +1,78 @@
+using Spendwall.Bot.Alerts.Conditions;
+using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Budgets;
+using Spendwall.Bot.Money;
+
+namespace Spendwall.Bot.Alerts.Spending;
+
+/// <summary>Where budgets stand: a whole account's month from its outlook, which has a forecast, all else from the ledger's sums.</summary>
+public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, AccountLines lines, SpendwallOptions options)
+{
+    /// <summary>What the lines of a total view can tell apart; of another kind nothing is known, which is not zero.</summary>
+    private static readonly string[] Told = ["provider", "account", "owner", "project", "key", "model"];
+
+    /// <summary>The budgets that this account's evaluation answers for: its own, and shared ones that begin with it.</summary>
+    public async Task<IReadOnlyList<BudgetState>> ReadAsync(AccountOutlook outlook, CancellationToken cancellationToken)
+    {
+        var states = new List<BudgetState>();
+        foreach (var budget in await budgets.AllAsync(cancellationToken))
+        {
+            if (Accounts(budget.Scope).FirstOrDefault() is { } first && first.Name == outlook.Account.Name)
+            {
+                states.Add(await StateAsync(budget, outlook, outlook.Now, cancellationToken));
+            }
+        }
+
+        return states;
+    }
+
+    /// <param name="outlook">Of the account that the budget is about, when it is about one.</param>
+    public async Task<BudgetState> StateAsync(Budget budget, AccountOutlook? outlook, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var period = budget.At(now);
+        bool isWholeAccount = budget.Scope.Parts.Count == 1 && string.Equals(budget.Scope["account"], outlook?.Account.Name, StringComparison.OrdinalIgnoreCase);
+        if (isWholeAccount && budget.Period == BudgetPeriod.Month && outlook?.Meter is { } meter && meter.Month.Start == period.Start)
+        {
+            return new(budget, period, meter.MonthToDate, meter.Estimated, meter.MonthEnd);
+        }
+
+        return budget.Scope.Parts.Keys.All(Told.Contains) && await SumAsync(budget.Scope, period, now, cancellationToken) is { } sum
+            ? new(budget, period, sum.Billed + sum.Estimated, sum.Estimated, null)
+            : new(budget, period, null, null, null);
+    }
+
+    /// <summary>The accounts whose spend can lie in a scope, in the order of the settings.</summary>
+    public IEnumerable<AccountOptions> Accounts(Scope scope) => options.Accounts.Where(account =>
+        (scope["account"] is not { } name || name.Equals(account.Name, StringComparison.OrdinalIgnoreCase))
+        && (scope["provider"] is not { } provider || provider.Equals(account.Provider.ToString(), StringComparison.OrdinalIgnoreCase)));
+
+    private async Task<(Usd Billed, Usd Estimated)?> SumAsync(Scope scope, UtcRange period, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var days = new UtcRange(period.Start, UtcTime.FloorDay(now).AddDays(1));
+        var ownerships = scope["owner"] is null ? [] : await owners.AllAsync(cancellationToken);
+        var (billed, estimated, known) = (Usd.Zero, Usd.Zero, false);
+        foreach (var account in Accounts(scope))
+        {
+            if (await lines.ReadAsync(account, days, cancellationToken) is not { } read)
+            {
+                continue;
+            }
+
+            known = true;
+            foreach (var line in read)
+            {
+                var owned = scope["owner"] is null || ownerships.Find(line.Scope) is not { } match ? line.Scope : line.Scope.With("owner", match.Owner.Name);
+                if (scope.Contains(owned))
+                {
+                    billed += line.Billed;
+                    estimated += line.Estimated;
+                }
+            }
+        }
+
+        return known ? (billed, estimated) : null;
+    }
+}

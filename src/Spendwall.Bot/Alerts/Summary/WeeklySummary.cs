@@ -1,0 +1,48 @@
+using Spendwall.Bot.Money;
+
+namespace Spendwall.Bot.Alerts.Summary;
+
+/// <summary>One completed week, Monday to Monday, per owner.</summary>
+public sealed record WeeklySummary
+{
+    public required DateTimeOffset Start { get; init; }
+
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>When it was put together.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Largest spend first; who owns nothing (<see cref="OwnerWeek.Owner"/> null) last.</summary>
+    public IReadOnlyList<OwnerWeek> Owners { get; init; } = [];
+
+    public IReadOnlyList<RunwayWeek> Runways { get; init; } = [];
+
+    public required IncidentWeek Incidents { get; init; }
+
+    /// <summary>Accounts that were never read, and the like.</summary>
+    public IReadOnlyList<string> BlindSpots { get; init; } = [];
+
+    /// <summary>Null when nothing was ever read.</summary>
+    public Usd? Spent { get; init; }
+
+    public Usd? Estimated { get; init; }
+
+    /// <summary>The week before.</summary>
+    public Usd? Before { get; init; }
+
+    /// <summary>Spend of the week that nobody owns.</summary>
+    public Usd? Unowned { get; init; }
+}
+
+/// <param name="Owner">Null: nobody.</param>
+/// <param name="Movers">What rose or fell most against the week before, in USD.</param>
+public sealed record OwnerWeek(string? Owner, Usd Spent, Usd Estimated, Usd Before, IReadOnlyList<Mover> Movers);
+
+/// <param name="Change">Positive: it costs more.</param>
+public sealed record Mover(string Label, Usd Change, Usd Spent);
+
+/// <param name="HoursNow">P50; null with a text that says why.</param>
+public sealed record RunwayWeek(string Account, Usd Balance, double? HoursNow, double? HoursWeekAgo, string Now, string WeekAgo);
+
+/// <param name="MedianMinutes">From opening to the first acknowledgement; null: nothing was acknowledged.</param>
+public sealed record IncidentWeek(int Opened, int Acknowledged, int Resolved, double? MedianMinutes);

@@ -1,0 +1,129 @@
+using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Spending;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger.Incidents;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Signals;
+
+namespace Spendwall.Bot.Alerts.Summary;
+
+/// <summary>What a week's summary is made of.</summary>
+/// <param name="Spend">Null: nothing was ever read.</param>
+/// <param name="Before">The week before.</param>
+public sealed record WeekFacts(
+    UtcRange Week,
+    DateTimeOffset At,
+    IReadOnlyList<SpendLine>? Spend,
+    IReadOnlyList<SpendLine>? Before,
+    IReadOnlyList<Ownership> Ownerships,
+    IReadOnlyList<AccountOutlook> Outlooks,
+    IReadOnlyList<Incident> Incidents,
+    IReadOnlyList<string> BlindSpots);
+
+/// <summary>Puts a week together. Pure.</summary>
+public static class WeeklySummaryBuilder
+{
+    private const int MostMovers = 3;
+
+    private static readonly Usd LeastMove = new(10_000_000);
+
+    public static WeeklySummary Build(WeekFacts facts)
+    {
+        var now = Owned(facts.Spend ?? [], facts.Ownerships);
+        var before = Owned(facts.Before ?? [], facts.Ownerships);
+        var owners = now.Concat(before).Select(static line => line.Owner).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(owner => Week(owner, Of(now, owner), Of(before, owner)))
+            .OrderBy(static week => week.Owner is null)
+            .ThenByDescending(static week => week.Spent)
+            .ToList();
+
+        return new WeeklySummary
+        {
+            Start = facts.Week.Start,
+            End = facts.Week.End,
+            At = facts.At,
+            Owners = owners,
+            Runways = [.. facts.Outlooks.Where(static outlook => outlook.Reservoir is not null).Select(Runway)],
+            Incidents = Incidents(facts.Incidents),
+            BlindSpots = facts.BlindSpots,
+            Spent = facts.Spend is null ? null : Sum(owners.Select(static week => week.Spent)),
+            Estimated = facts.Spend is null ? null : Sum(owners.Select(static week => week.Estimated)),
+            Before = facts.Before is null ? null : Sum(owners.Select(static week => week.Before)),
+            Unowned = facts.Spend is null ? null : Sum(owners.Where(static week => week.Owner is null).Select(static week => week.Spent)),
+        };
+    }
+
+    private static OwnerWeek Week(string? owner, List<SpendLine> now, List<SpendLine> before)
+    {
+        var movers = now.Concat(before).Select(static line => line.Label).Distinct(StringComparer.Ordinal)
+            .Select(label =>
+            {
+                var spent = Sum(now.Where(line => line.Label == label).Select(static line => line.Total));
+
+                return new Mover(label, spent - Sum(before.Where(line => line.Label == label).Select(static line => line.Total)), spent);
+            })
+            .Where(static mover => Size(mover.Change) >= LeastMove)
+            .OrderByDescending(static mover => Size(mover.Change))
+            .ThenBy(static mover => mover.Label, StringComparer.Ordinal)
+            .Take(MostMovers)
+            .ToList();
+
+        return new(owner, Sum(now.Select(static line => line.Total)), Sum(now.Select(static line => line.Estimated)), Sum(before.Select(static line => line.Total)), movers);
+    }
+
+    private static RunwayWeek Runway(AccountOutlook outlook)
+    {
+        var reservoir = outlook.Reservoir!;
+
+        return new(outlook.Account.Name, reservoir.Balance, Hours(reservoir.Runway), Hours(reservoir.RunwayWeekAgo), Text(reservoir.Runway), Text(reservoir.RunwayWeekAgo));
+    }
+
+    private static IncidentWeek Incidents(IReadOnlyList<Incident> incidents)
+    {
+        var told = incidents.Where(static incident => incident.NotifiedAt is not null).ToList();
+        var minutes = told.Where(static incident => incident.AcknowledgedAt is not null)
+            .Select(static incident => (incident.AcknowledgedAt!.Value - incident.OpenedAt).TotalMinutes)
+            .Order()
+            .ToList();
+        double? median = minutes.Count == 0 ? null : (minutes[(minutes.Count - 1) / 2] + minutes[minutes.Count / 2]) / 2;
+
+        return new(told.Count, minutes.Count, told.Count(static incident => incident.State == IncidentState.Resolved), median);
+    }
+
+    private static List<(string? Owner, SpendLine Line)> Owned(IReadOnlyList<SpendLine> lines, IReadOnlyList<Ownership> ownerships)
+    {
+        var known = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+
+        return [.. lines.Select(line =>
+        {
+            if (!known.TryGetValue(line.Scope.Text, out string? owner))
+            {
+                known[line.Scope.Text] = owner = ownerships.Find(line.Scope)?.Owner.Name;
+            }
+
+            return (owner, line);
+        })];
+    }
+
+    private static List<SpendLine> Of(List<(string? Owner, SpendLine Line)> lines, string? owner) =>
+        [.. lines.Where(pair => string.Equals(pair.Owner, owner, StringComparison.OrdinalIgnoreCase)).Select(static pair => pair.Line)];
+
+    private static double? Hours(RunwayForecast? runway) => runway switch
+    {
+        RunwayForecast.Ends { P50: { } middle } => middle.TotalHours,
+        RunwayForecast.Exhausted => 0,
+        _ => null,
+    };
+
+    private static string Text(RunwayForecast? runway) => runway switch
+    {
+        RunwayForecast.Ends ends => AlertWording.Duration(ends.P50),
+        RunwayForecast.Exhausted => "exhausted",
+        RunwayForecast.Idle => "nothing is spent",
+        _ => "unknown",
+    };
+
+    private static Usd Sum(IEnumerable<Usd> amounts) => amounts.Aggregate(Usd.Zero, static (total, amount) => total + amount);
+
+    private static Usd Size(Usd amount) => amount < Usd.Zero ? -amount : amount;
+}

@@ -1,0 +1,25 @@
+using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Scopes;
+using Spendwall.Bot.Governance;
+
+namespace Spendwall.Bot.Chat;
+
+public static class AlertChatServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>The commands that change owners, budgets and incidents, and the way of alerts to the adapters. Beside <c>AddChat</c>.</summary>
+        public IServiceCollection AddAlertChat() => services
+            .AddSingleton<IScopeResolver, ScopeWords>()
+            .AddSingleton<IAlertSink, ChatAlertSink>()
+            .AddSingleton<IncidentChange>()
+            .AddSingleton<IChatCommand, OwnerCommand>()
+            .AddSingleton<IChatCommand, BudgetCommand>()
+            .AddSingleton<IChatCommand, AlertsCommand>()
+            .AddSingleton<IChatCommand, AckCommand>()
+            .AddSingleton<IChatCommand, SnoozeCommand>()
+            .AddSingleton<IChatCommand, WhyCommand>()
+            .AddSingleton<IChatCommand, SummaryCommand>();
+    }
+}

@@ -1,0 +1,19 @@
+using Spendwall.Bot.Ledger.Budgets;
+using Spendwall.Bot.Ledger.Owners;
+
+namespace Spendwall.Bot.Governance;
+
+public static class GovernanceServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Owners, budgets and permissions; needs the ledger's database and the validated settings.</summary>
+        public IServiceCollection AddGovernance() => services
+            .AddSingleton<OwnerStore>()
+            .AddSingleton<BudgetStore>()
+            .AddSingleton<OwnerBook>()
+            .AddSingleton<IOwnerBook>(static provider => provider.GetRequiredService<OwnerBook>())
+            .AddSingleton<BudgetBook>()
+            .AddSingleton<IPermissions, Permissions>();
+    }
+}

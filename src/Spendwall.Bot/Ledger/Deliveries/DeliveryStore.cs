@@ -1,0 +1,151 @@
+using Microsoft.EntityFrameworkCore;
+using Spendwall.Bot.Ledger.Incidents;
+
+namespace Spendwall.Bot.Ledger.Deliveries;
+
+/// <summary>The outbox as its sender sees it: take one, say what became of it.</summary>
+public sealed class DeliveryStore(LedgerDatabase database)
+{
+    /// <summary>Runs one change of the outbox in one transaction, for messages that no incident is behind.</summary>
+    public Task<T> ChangeAsync<T>(Func<OutboxWork, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
+        database.WriteAsync((db, token) => change(new OutboxWork(db), token), cancellationToken);
+
+    /// <summary>The channels that something is due for.</summary>
+    public Task<IReadOnlyList<string>> DueChannelsAsync(DateTimeOffset now, DateTimeOffset transportNow, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<string>>(
+            async (db, token) => await Due(db, now, transportNow).Select(row => row.Channel).Distinct().OrderBy(channel => channel).ToListAsync(token),
+            cancellationToken);
+
+    /// <summary>
+    /// Claims the channel's oldest due delivery that nothing of its subject is before. Whoever claimed it and is not
+    /// heard of by <paramref name="claimedUntil"/> (transport time) lost it.
+    /// </summary>
+    /// <returns>Null: nothing is due.</returns>
+    public Task<ClaimedDelivery?> TakeAsync(
+        string channel, DateTimeOffset now, DateTimeOffset transportNow, DateTimeOffset claimedUntil, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var row = await Due(db, now, transportNow)
+                    .Where(due => due.Channel == channel)
+                    .Where(due => !db.Set<Delivery>().Any(earlier => earlier.Subject == due.Subject && earlier.Channel == due.Channel && earlier.Id < due.Id
+                        && (earlier.State == DeliveryState.Pending || earlier.State == DeliveryState.Sending)))
+                    .OrderBy(due => due.Id)
+                    .FirstOrDefaultAsync(token);
+                if (row is null)
+                {
+                    return null;
+                }
+
+                row.State = DeliveryState.Sending;
+                row.Attempts++;
+                row.ClaimedUntil = claimedUntil;
+                var root = await db.Set<Delivery>().AsNoTracking()
+                    .Where(sent => sent.Subject == row.Subject && sent.Channel == channel && sent.Kind == DeliveryKind.Root && sent.State == DeliveryState.Sent && sent.HandleId != null)
+                    .OrderByDescending(sent => sent.Id)
+                    .FirstOrDefaultAsync(token);
+
+                return new ClaimedDelivery(
+                    row.Id, row.Subject, row.Channel, row.Kind, row.Reason, row.Key, row.Payload, row.Mention, row.Attempts, root?.HandleChannel, root?.HandleId);
+            },
+            cancellationToken);
+
+    /// <summary>It went out, and this is how to find it again.</summary>
+    public Task SentAsync(long id, DateTimeOffset at, string handleChannel, string handleId, CancellationToken cancellationToken) =>
+        EndAsync(
+            id,
+            row =>
+            {
+                row.State = DeliveryState.Sent;
+                row.SentAt = at;
+                row.HandleChannel = handleChannel;
+                row.HandleId = handleId;
+                row.Error = null;
+            },
+            cancellationToken);
+
+    /// <summary>It did not, and will be tried again.</summary>
+    public Task RetryAsync(long id, DateTimeOffset nextAttemptAt, string error, CancellationToken cancellationToken) =>
+        EndAsync(
+            id,
+            row =>
+            {
+                row.State = DeliveryState.Pending;
+                row.NextAttemptAt = nextAttemptAt;
+                row.Error = error;
+            },
+            cancellationToken);
+
+    /// <summary>It is of no use any more, or nobody takes it; the reason is recorded as a skip.</summary>
+    public Task EndAsync(long id, DeliveryState state, string reason, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var row = await db.Set<Delivery>().SingleAsync(delivery => delivery.Id == id, token);
+                row.State = state;
+                row.ClaimedUntil = null;
+                row.Error = text;
+                await SkipLog.AppendAsync(db, row.Subject, row.Channel, reason, text, now, token);
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Gives it, and what waits behind it, to another channel; the reason is recorded as a skip of the first.</summary>
+    public Task MoveAsync(long id, string toChannel, string reason, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var moved = await db.Set<Delivery>().SingleAsync(delivery => delivery.Id == id, token);
+                await SkipLog.AppendAsync(db, moved.Subject, moved.Channel, reason, text, now, token);
+                var rows = await db.Set<Delivery>()
+                    .Where(row => row.Subject == moved.Subject && row.Channel == moved.Channel && (row.Id == id || row.State == DeliveryState.Pending))
+                    .ToListAsync(token);
+                bool there = await db.Set<Delivery>().AnyAsync(row => row.Subject == moved.Subject && row.Channel == toChannel && row.Kind == DeliveryKind.Root
+                    && row.State != DeliveryState.Dropped && row.State != DeliveryState.Failed, token);
+                foreach (var row in rows)
+                {
+                    // The other channel has this message of its own already.
+                    row.State = there ? DeliveryState.Dropped : DeliveryState.Pending;
+                    row.ClaimedUntil = null;
+                    row.Channel = there ? row.Channel : toChannel;
+                    row.NextAttemptAt = row.Id == id ? now : row.NextAttemptAt;
+                    row.Attempts = 0;
+                    row.Error = text;
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Frees what a process held that is gone: for the one start that holds the instance lock. Everything freed is tried
+    /// again with its old key.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> ReclaimAsync(CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            static (db, token) => db.Set<Delivery>().Where(row => row.State == DeliveryState.Sending)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Pending).SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null), token),
+            cancellationToken);
+
+    private static IQueryable<Delivery> Due(LedgerContext db, DateTimeOffset now, DateTimeOffset transportNow) =>
+        db.Set<Delivery>().Where(row => (row.State == DeliveryState.Pending && row.NextAttemptAt <= now)
+            || (row.State == DeliveryState.Sending && row.ClaimedUntil <= transportNow));
+
+    private Task<bool> EndAsync(long id, Action<Delivery> change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var row = await db.Set<Delivery>().SingleAsync(delivery => delivery.Id == id, token);
+                row.ClaimedUntil = null;
+                change(row);
+
+                return true;
+            },
+            cancellationToken);
+}
+
+/// <summary>A delivery in hand, with the root message of its subject in its channel, if there is one.</summary>
+public sealed record ClaimedDelivery(
+    long Id, string Subject, string Channel, DeliveryKind Kind, string Reason, string Key, string Payload, bool Mention, int Attempts, string? RootChannel, string? RootId);

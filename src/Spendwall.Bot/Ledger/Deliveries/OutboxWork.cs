@@ -1,0 +1,125 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+
+namespace Spendwall.Bot.Ledger.Deliveries;
+
+/// <summary>Puts messages into the outbox inside the transaction of what they tell.</summary>
+public sealed class OutboxWork
+{
+    private readonly LedgerContext db;
+
+    internal OutboxWork(LedgerContext db) => this.db = db;
+
+    /// <summary>The channels that have the subject's root message, or will.</summary>
+    public async Task<IReadOnlyList<RootPlace>> RootsAsync(string subject, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var rows = await db.Set<Delivery>().AsNoTracking()
+            .Where(row => row.Subject == subject && row.Kind == DeliveryKind.Root && row.State != DeliveryState.Dropped && row.State != DeliveryState.Failed)
+            .OrderBy(row => row.Id)
+            .ToListAsync(cancellationToken);
+
+        return [.. rows.GroupBy(static row => row.Channel).Select(static group =>
+        {
+            var first = group.First();
+            bool begun = first.State != DeliveryState.Pending || first.Attempts > 0;
+
+            return new RootPlace(group.Key, begun, first.NextAttemptAt);
+        })];
+    }
+
+    /// <summary>
+    /// Adds a delivery. A root that nobody tried to send yet is given the new text instead: the channel wants the state
+    /// of now, not every step to it. A draft that is due now and urgent takes along what waits before it.
+    /// </summary>
+    public async Task EnqueueAsync(DeliveryDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        if (draft.Urgent)
+        {
+            await ReleaseAsync(draft, now, cancellationToken);
+        }
+
+        if (draft.Kind == DeliveryKind.Root && await UntriedRootAsync(draft, cancellationToken) is { } waiting)
+        {
+            waiting.Payload = draft.Payload;
+            waiting.Mention = draft.Mention ?? waiting.Mention;
+
+            return;
+        }
+
+        int count = await db.Set<Delivery>().CountAsync(row => row.Subject == draft.Subject, cancellationToken);
+        string key = draft.Key ?? string.Create(CultureInfo.InvariantCulture, $"{draft.Subject}:{count + 1}:{draft.Channel}");
+        db.Add(new Delivery
+        {
+            Subject = draft.Subject,
+            Channel = draft.Channel,
+            Kind = draft.Kind,
+            Reason = draft.Reason,
+            Key = key,
+            Payload = draft.Payload,
+            Mention = draft.Mention ?? false,
+            State = DeliveryState.Pending,
+            CreatedAt = now,
+            NextAttemptAt = draft.NotBefore is { } later && later > now ? later : now,
+        });
+    }
+
+    /// <summary>Adds a delivery that the first to ask for its key adds, and nobody after.</summary>
+    /// <returns>False when it is there already, whatever became of it.</returns>
+    public async Task<bool> ClaimAsync(DeliveryDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.Set<Delivery>().AnyAsync(row => row.Key == draft.Key, cancellationToken))
+        {
+            return false;
+        }
+
+        await EnqueueAsync(draft, now, cancellationToken);
+
+        return true;
+    }
+
+    /// <summary>Takes back what nobody tried to send yet.</summary>
+    public async Task DropAsync(string subject, string channel, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var rows = await db.Set<Delivery>()
+            .Where(row => row.Subject == subject && row.Channel == channel && row.State == DeliveryState.Pending && row.Attempts == 0)
+            .ToListAsync(cancellationToken);
+        rows.ForEach(static row => row.State = DeliveryState.Dropped);
+    }
+
+    private Task<Delivery?> UntriedRootAsync(DeliveryDraft draft, CancellationToken cancellationToken) =>
+        db.Set<Delivery>()
+            .Where(row => row.Subject == draft.Subject && row.Channel == draft.Channel && row.Kind == DeliveryKind.Root && row.State == DeliveryState.Pending && row.Attempts == 0)
+            .OrderByDescending(row => row.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    private async Task ReleaseAsync(DeliveryDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var held = await db.Set<Delivery>()
+            .Where(row => row.Subject == draft.Subject && row.Channel == draft.Channel && row.State == DeliveryState.Pending && row.NextAttemptAt > now)
+            .ToListAsync(cancellationToken);
+        held.ForEach(row => row.NextAttemptAt = now);
+    }
+}
+
+/// <param name="Begun">Someone tried to send it, or did.</param>
+/// <param name="DueAt">When it goes out, if it was not begun.</param>
+public sealed record RootPlace(string Channel, bool Begun, DateTimeOffset DueAt);
+
+/// <summary>A message to put into the outbox.</summary>
+public sealed record DeliveryDraft(string Subject, string Channel, DeliveryKind Kind, string Reason, string Payload)
+{
+    /// <summary>Null: as a waiting root has it, else no.</summary>
+    public bool? Mention { get; init; }
+
+    /// <summary>Not to be sent earlier.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Nothing that waits may hold it up.</summary>
+    public bool Urgent { get; init; }
+
+    /// <summary>A claim: the first with this key is the only one. Null: a new key.</summary>
+    public string? Key { get; init; }
+}

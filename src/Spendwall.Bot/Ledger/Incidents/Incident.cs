@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Spendwall.Bot.Money;
+
+namespace Spendwall.Bot.Ledger.Incidents;
+
+/// <summary>One alert's life. A record that is replaced, never changed in place; only open ones are ever replaced.</summary>
+public sealed record Incident
+{
+    /// <summary>0 until it is stored.</summary>
+    public long Number { get; init; }
+
+    public string Id => string.Create(CultureInfo.InvariantCulture, $"INC-{Number}");
+
+    /// <summary>The account whose evaluation drives it.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>What kind of condition it is about, such as <c>low_credit</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>What it is about, exactly; at most one unresolved incident has it.</summary>
+    public required string Fingerprint { get; init; }
+
+    public required Scope Scope { get; init; }
+
+    public required IncidentState State { get; init; }
+
+    public required AlertLevel Level { get; init; }
+
+    /// <summary>Order of severity inside the kind, for conditions with more rungs than levels.</summary>
+    public int Step { get; init; }
+
+    /// <summary>What it is, with the number that decides.</summary>
+    public required string Title { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When it was last announced (first, worse, still true); null: never, because it is information only.</summary>
+    public DateTimeOffset? NotifiedAt { get; init; }
+
+    /// <summary>When its root message was last given new figures.</summary>
+    public DateTimeOffset? RefreshedAt { get; init; }
+
+    /// <summary>The first acknowledgement, which stays when it opens again.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>Who acted last, as people read it.</summary>
+    public string? ActedBy { get; init; }
+
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>The snooze ends when the condition's measure is at or beyond this.</summary>
+    public double? SnoozeMeasure { get; init; }
+
+    /// <summary>The snooze ends when the condition's USD are at or beyond this.</summary>
+    public Usd? SnoozeAmount { get; init; }
+
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>Rises with every change of state or level; a button of an older message is stale.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The condition as JSON, as it was last seen.</summary>
+    public string Detail { get; init; } = "{}";
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Incident>
+    {
+        public void Configure(EntityTypeBuilder<Incident> builder)
+        {
+            builder.ToTable("incidents");
+            builder.HasKey(row => row.Number);
+            builder.Ignore(row => row.Id);
+            builder.Property(row => row.Scope).HasConversion(static scope => scope.Text, static text => Scope.Parse(text));
+            builder.HasIndex(row => new { row.Account, row.State });
+            builder.HasIndex(row => row.Fingerprint).IsUnique().HasFilter($"state <> {(int)IncidentState.Resolved}");
+        }
+    }
+}
+
+/// <summary>The numbers are stored.</summary>
+public enum IncidentState
+{
+    Open = 1,
+    Acknowledged = 2,
+    Snoozed = 3,
+    Explained = 4,
+    Resolved = 5,
+}
+
+/// <summary>How much it matters; the numbers are stored and ordered.</summary>
+public enum AlertLevel
+{
+    /// <summary>Kept and listed, not posted.</summary>
+    Information = 0,
+
+    /// <summary>Posted without calling anyone.</summary>
+    Notice = 1,
+
+    /// <summary>A heads-up.</summary>
+    Warning = 2,
+
+    /// <summary>Act now.</summary>
+    Critical = 3,
+
+    /// <summary>Calls are failing, or are about to.</summary>
+    Exhausted = 4,
+}
