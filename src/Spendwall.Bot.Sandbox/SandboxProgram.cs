@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json;
+using Spendwall.Bot.Sandbox.OpenAI;
+using Spendwall.Bot.Sandbox.OpenRouter;
+using Spendwall.Bot.Sandbox.Scenarios;
+using Spendwall.Bot.Sandbox.Serving;
+using Spendwall.Bot.Sandbox.Truth;
+
+namespace Spendwall.Bot.Sandbox;
+
+/// <summary>One run: the plan, the stand-ins, the first lines, and then the bot until it is stopped.</summary>
+/// <param name="runBot">The bot with these settings and this clock; it ends when the token says so.</param>
+/// <param name="real">The clock on the wall.</param>
+internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken, Task<int>> runBot, TextWriter output, TextWriter error, TimeProvider real)
+{
+    /// <returns>The exit code: 0 when it was stopped, 1 when the input was refused, else the bot's own.</returns>
+    public async Task<int> RunAsync(SandboxArguments arguments, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(arguments.ExitAfter ?? Timeout.InfiniteTimeSpan, real);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return arguments.Join is { } handover
+                ? await runBot(await SandboxHandover.ReadAsync(handover, stop.Token), stop.Token)
+                : await RunWorldAsync(arguments, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (SeriesCsvException exception)
+        {
+            await error.WriteLineAsync($"{arguments.SeriesPath}: {exception.Message}");
+
+            return 1;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(exception.Message);
+
+            return 1;
+        }
+    }
+
+    private async Task<int> RunWorldAsync(SandboxArguments arguments, CancellationToken cancellationToken)
+    {
+        var plan = Plan(arguments);
+        var clock = new ScaledClock(plan.Start, arguments.EffectiveSpeed, real);
+        await using var openRouter = arguments.As == StandIns.OpenAI
+            ? null
+            : await OpenRouterStandIn.StartAsync(plan.OpenRouter, clock, plan.OpenRouterOptions, cancellationToken);
+        await using var openAI = arguments.As == StandIns.OpenRouter
+            ? null
+            : await OpenAIStandIn.StartAsync(plan.OpenAI, clock, plan.OpenAIOptions, cancellationToken);
+        using var folder = new TemporaryFolder();
+        var environment = new SandboxEnvironment(
+            new(openRouter?.BaseUrl, openAI?.BaseUrl),
+            new(openRouter?.ManagementKey, openRouter?.InferenceKey, openAI?.AdminKey),
+            clock,
+            Path.GetFullPath(arguments.Database ?? folder.File("spendwall.db")),
+            plan.HistoryDays,
+            plan.Story);
+        if (arguments.Handover is { } handover)
+        {
+            await SandboxHandover.WriteAsync(environment, handover, cancellationToken);
+        }
+
+        if (arguments.Serve)
+        {
+            await ServeAsync(environment, cancellationToken);
+
+            return 0;
+        }
+
+        await GreetAsync(environment);
+        int code = await runBot(environment, cancellationToken);
+
+        return cancellationToken.IsCancellationRequested ? 0 : code;
+    }
+
+    private SandboxPlan Plan(SandboxArguments arguments)
+    {
+        var now = real.GetUtcNow();
+        if (arguments.SeriesPath is { } path)
+        {
+            var series = SeriesCsv.Load(path);
+
+            return arguments is { Serve: false, Start: null }
+                ? SeriesPlan.EndingNow(series, arguments.Seed, now, arguments.Live)
+                : SeriesPlan.SettledBy(series, arguments.Seed, arguments.Start ?? now, arguments.Live);
+        }
+
+        // A bot outside has the real clock, so the world must have it too.
+        var start = arguments.Start ?? (arguments.Serve ? now : ScenarioCatalogue.UsualStart(now));
+
+        return ScenarioCatalogue.Plan(arguments.Scenario, arguments.Seed, start);
+    }
+
+    private async Task ServeAsync(SandboxEnvironment environment, CancellationToken cancellationToken)
+    {
+        await error.WriteLineAsync($"Stand-ins only: {environment.Story}. Ctrl-C ends them.");
+        await output.WriteLineAsync(JsonSerializer.Serialize(new ServeLine(
+            environment.Urls.OpenRouter,
+            environment.Urls.OpenAI,
+            null,
+            null,
+            new(environment.Keys.OpenRouterManagement, environment.Keys.OpenRouterInference, environment.Keys.OpenAIAdmin)), Answer.Json));
+        await output.FlushAsync(cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, real, cancellationToken);
+    }
+
+    private async Task GreetAsync(SandboxEnvironment environment)
+    {
+        string minutes = (environment.Clock.Speed / 60).ToString("0.##", CultureInfo.InvariantCulture);
+        string now = environment.Clock.GetUtcNow().ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        await output.WriteLineAsync("Spendwall.Bot Sandbox: the real bot against stand-ins of OpenRouter and OpenAI on this machine. No key, no network, nothing of yours is read.");
+        await output.WriteLineAsync($"What happens: {environment.Story}. One second here is {minutes} minutes there; it is {now} UTC there.");
+        await output.WriteLineAsync("It reads the history first, asks /runway by itself, and warns here. Type /runway, /spend today, /spend openai week, /alerts, /status or /help. Ctrl-C ends it.");
+        await output.FlushAsync();
+    }
+
+    private sealed record ServeLine(string? OpenrouterUrl, string? OpenaiUrl, string? SlackUrl, string? DiscordUrl, ServeKeys Keys);
+
+    private sealed record ServeKeys(string? OpenrouterManagement, string? OpenrouterInference, string? OpenaiAdmin);
+}
