@@ -1,19 +1,41 @@
+using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Terminal;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Host;
+
 namespace Spendwall.Bot.Sandbox;
 
-/// <summary>The bot's place in the Sandbox: what runs between the first lines and the end.</summary>
+/// <summary>The bot's place in the Sandbox: the real composition, with the Sandbox's settings and clock and nothing of the user's.</summary>
 internal static class SandboxBot
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Runs against the stand-ins until it is stopped.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(SandboxEnvironment environment, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(SandboxEnvironment environment, CancellationToken cancellationToken)
     {
-        foreach (var account in environment.Settings.Accounts)
+        var settings = new LoadedSettings(environment.Settings, Path.GetDirectoryName(environment.DatabasePath)!, "the Sandbox", []);
+        var process = BotProcess.Current() with { Clock = environment.Clock, Environment = new Dictionary<string, string>() };
+
+        return BotHost.RunAsync(settings, process, app => AskFirstAsync(app.Services, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Asks the first commands as a person would, once every account has been read.</summary>
+    private static async Task AskFirstAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var health = services.GetRequiredService<BotHealth>();
+        int accounts = services.GetRequiredService<SpendwallOptions>().Accounts.Count;
+        while (health.Rounds.Count < accounts)
         {
-            await Console.Out.WriteLineAsync($"{account.Name}: {account.BaseUrl}");
+            await Task.Delay(LookEvery, TimeProvider.System, cancellationToken);
         }
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-
-        return 0;
+        var runner = services.GetRequiredService<CommandRunner>();
+        var screen = services.GetRequiredService<TerminalScreen>();
+        foreach (string command in SandboxEnvironment.FirstCommands)
+        {
+            var answer = await runner.RunAsync(command, TerminalPrompt.LocalCaller(), cancellationToken);
+            screen.Write($"\n> {command}\n{screen.Renderer.Render(answer)}");
+        }
     }
 }

@@ -1,1 +1,3 @@
-return 0;
+using Spendwall.Bot.Host;
+
+return await SpendwallBot.MainAsync(args, BotProcess.Current());

@@ -56,6 +56,10 @@ public sealed class IncidentStore(LedgerDatabase database)
             },
             cancellationToken);
 
+    /// <summary>When the bot first judged any account; null: not yet.</summary>
+    public Task<DateTimeOffset?> FirstEvaluatedAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(static (db, token) => db.Set<EvaluationRow>().MinAsync(row => (DateTimeOffset?)row.FirstAt, token), cancellationToken);
+
     /// <summary>The channels that each incident was posted to, or is about to be, as configured and as the platform names them.</summary>
     public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ChannelsAsync(IReadOnlyList<string> incidents, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<string, IReadOnlyList<string>>>(

@@ -1,0 +1,69 @@
+using Spendwall.Bot.Alerts;
+using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Chat;
+using Spendwall.Bot.Chat.Terminal;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Host.Doctor;
+using Spendwall.Bot.Host.Polling;
+using Spendwall.Bot.Host.Telemetry;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Providers;
+
+namespace Spendwall.Bot.Host;
+
+/// <summary>The whole bot as services: the same for <c>run</c>, for every other verb and for the Sandbox.</summary>
+internal static class BotComposition
+{
+    extension(IServiceCollection services)
+    {
+        /// <param name="terminal">Where the terminal adapter writes: standard output for <c>run</c>, standard error for a verb with an answer of its own.</param>
+        public void AddSpendwallBot(LoadedSettings settings, BotProcess process, TerminalScreen terminal)
+        {
+            services.AddSingleton(settings);
+            services.AddSingleton(settings.Options);
+            services.AddSingleton(process);
+            services.AddSingleton(process.Clock);
+            services.AddKeyedSingleton("transport", process.Transport);
+
+            services.AddProviders();
+            services.AddLedger(StorageLocation.ConnectionString(settings));
+            services.AddOutlook();
+            services.AddGovernance();
+            services.AddAlerts();
+            services.AddSingleton(terminal);
+            services.AddChat();
+            services.AddAlertChat();
+
+            services.AddSingleton<ClockProbe>();
+            services.AddSingleton<AccountCheck>();
+            services.AddSingleton<TestAlert>();
+            services.AddMetrics();
+            services.AddSingleton<BotHealth>();
+            services.AddSingleton<BotMeter>();
+            services.AddSingleton<PollRounds>();
+            services.AddSingleton<IBackfillProgress>(provider => new ConsoleBackfillProgress(
+                process.Error, process.Interactive, provider.GetRequiredService<ILogger<ConsoleBackfillProgress>>()));
+        }
+    }
+
+    extension(ILoggingBuilder logging)
+    {
+        /// <summary>Logs go to standard error: standard output belongs to answers and to the chat.</summary>
+        public void AddBotLogging(LoadedSettings settings, LogLevel level)
+        {
+            logging.ClearProviders();
+            logging.SetMinimumLevel(level);
+            logging.AddFilter("Microsoft", LogLevel.Warning);
+            logging.AddFilter("System", LogLevel.Warning);
+            logging.AddFilter("Quartz", LogLevel.Warning);
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+                console.UseUtcTimestamp = true;
+            });
+            logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using Spendwall.Bot.Ledger;
+
+namespace Spendwall.Bot.Host;
+
+/// <summary>What the health endpoints and the heartbeat tell: whether the bot started, and each account's last round.</summary>
+internal sealed class BotHealth
+{
+    private readonly ConcurrentDictionary<string, PollRun> rounds = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The storage was checked and the scheduler runs.</summary>
+    public bool Started { get; set; }
+
+    /// <summary>The last round of each account that had one.</summary>
+    public IReadOnlyCollection<PollRun> Rounds => [.. rounds.Values];
+
+    /// <summary>Every account that was asked answered.</summary>
+    public bool Healthy => Started && rounds.Values.All(run => run.Ok);
+
+    public void Report(PollRun run) => rounds[run.Account] = run;
+}

@@ -1,0 +1,78 @@
+using System.Net.Sockets;
+using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Chat;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Host.Health;
+using Spendwall.Bot.Host.Jobs;
+using Spendwall.Bot.Host.Telemetry;
+using Spendwall.Bot.Ledger.Storage;
+
+namespace Spendwall.Bot.Host;
+
+/// <summary>The long-running bot: instance lock, storage, listener, schedule, chat.</summary>
+internal static class BotHost
+{
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until it is told to stop; a stop is exit code 0.</summary>
+    /// <exception cref="SettingsException">The listener's address cannot be had.</exception>
+    /// <exception cref="StorageException">The storage is not usable, or another bot runs on it.</exception>
+    public static Task<int> RunAsync(LoadedSettings settings, BotProcess process, CancellationToken cancellationToken) =>
+        RunAsync(settings, process, static _ => Task.CompletedTask, cancellationToken);
+
+    /// <param name="whileRunning">Runs beside the bot, from its start on.</param>
+    public static async Task<int> RunAsync(LoadedSettings settings, BotProcess process, Func<WebApplication, Task> whileRunning, CancellationToken cancellationToken)
+    {
+        await using var app = Build(settings, process);
+        var storage = app.Services.GetRequiredService<LedgerStorage>();
+        using var instance = InstanceLock.Acquire(storage.DatabasePath);
+        await storage.OpenAsync(cancellationToken);
+        await app.Services.GetRequiredService<DeliveryPump>().RecoverAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is SocketException || exception.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SettingsException([new($"{SpendwallOptions.Section}:Http:Urls", settings.Options.Http.Urls, "another program listens there; choose another port, or stop it.")]);
+        }
+
+        app.Services.GetRequiredService<BotHealth>().Started = true;
+        await whileRunning(app);
+        await app.WaitForShutdownAsync(cancellationToken);
+
+        return ExitCode.Done;
+    }
+
+    internal static WebApplication Build(LoadedSettings settings, BotProcess process)
+    {
+        // The empty builder: nothing is read from files or variables that the settings do not name.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = settings.BaseDirectory });
+        builder.Logging.AddBotLogging(settings, process.Interactive ? LogLevel.Warning : LogLevel.Information);
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Options.Http.Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        builder.Host.UseDefaultServiceProvider(provider =>
+        {
+            provider.ValidateOnBuild = true;
+            provider.ValidateScopes = true;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddHttpClient(HeartbeatJob.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSpendwallBot(settings, process, process.Screen(process.Out));
+        builder.Services.AddBotSchedule(settings.Options, process.Clock, new Random().NextDouble);
+        if (settings.Options.Terminal.Enabled)
+        {
+            builder.Services.AddTerminalSession();
+        }
+
+        if (!string.IsNullOrWhiteSpace(settings.Options.OpenTelemetry.Endpoint))
+        {
+            builder.Services.AddHostedService<OpenTelemetryService>();
+        }
+
+        var app = builder.Build();
+        app.MapHealth();
+
+        return app;
+    }
+}

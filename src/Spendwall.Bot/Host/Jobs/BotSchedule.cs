@@ -1,0 +1,60 @@
+using Quartz;
+using Spendwall.Bot.Configuration;
+
+namespace Spendwall.Bot.Host.Jobs;
+
+/// <summary>
+/// Which job runs when. The schedule comes from the settings at every start and lives in memory; what was last done
+/// comes from the ledger, so a restart neither repeats nor forgets.
+/// </summary>
+internal static class BotSchedule
+{
+    private static readonly TimeSpan DeliverEvery = TimeSpan.FromSeconds(15);
+
+    /// <summary>First polls are spread over at most this, so that many accounts do not ask at once.</summary>
+    private static readonly TimeSpan MostJitter = TimeSpan.FromSeconds(2);
+
+    extension(IServiceCollection services)
+    {
+        /// <param name="jitter">0 to 1, drawn per account.</param>
+        public void AddBotSchedule(SpendwallOptions options, TimeProvider clock, Func<double> jitter)
+        {
+            services.AddQuartz(quartz =>
+            {
+                quartz.UseInMemoryStore();
+                quartz.UseTimeProvider(clock);
+                foreach (var account in options.Accounts)
+                {
+                    var spread = TimeSpan.FromTicks(Math.Min(account.PollEvery.Ticks / 10, MostJitter.Ticks));
+                    quartz.ScheduleJob<PollJob>(
+                        trigger => trigger.WithIdentity($"poll {account.Name}").StartAt(clock.GetUtcNow() + (spread * jitter())).WithSchedule(Every(account.PollEvery)),
+                        job => job.WithIdentity($"poll {account.Name}").UsingJobData(PollJob.AccountKey, account.Name));
+                }
+
+                quartz.ScheduleJob<DeliveryJob>(trigger => trigger.WithIdentity("deliver").StartNow().WithSchedule(Every(DeliverEvery)), job => job.WithIdentity("deliver"));
+                quartz.ScheduleJob<MaintenanceJob>(trigger => trigger.WithIdentity("maintain").StartNow().WithSchedule(Every(TimeSpan.FromDays(1))), job => job.WithIdentity("maintain"));
+                AddSummary(quartz, options.Summary);
+                if (!string.IsNullOrWhiteSpace(options.Heartbeat.Url))
+                {
+                    quartz.ScheduleJob<HeartbeatJob>(
+                        trigger => trigger.WithIdentity("heartbeat").StartAt(clock.GetUtcNow() + options.Heartbeat.Every).WithSchedule(Every(options.Heartbeat.Every)),
+                        job => job.WithIdentity("heartbeat"));
+                }
+            });
+            services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        }
+    }
+
+    private static void AddSummary(IQuartzBuilder quartz, SummaryOptions summary)
+    {
+        var cron = CronScheduleBuilder.Create(summary.Cron).InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(summary.TimeZone));
+        quartz.ScheduleJob<SummaryJob>(trigger => trigger.WithIdentity("summary").WithSchedule(cron), job => job.WithIdentity("summary"));
+
+        // A summary that fell due while the bot was down is caught up once; its claim keeps it from being posted twice.
+        quartz.ScheduleJob<SummaryJob>(trigger => trigger.WithIdentity("summary catch-up").StartNow(), job => job.WithIdentity("summary catch-up"));
+    }
+
+    /// <summary>Firings that were missed are dropped: the next poll reads what they would have read.</summary>
+    private static SimpleScheduleBuilder Every(TimeSpan interval) =>
+        SimpleScheduleBuilder.Create().WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount);
+}

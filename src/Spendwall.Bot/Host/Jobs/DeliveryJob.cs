@@ -1,0 +1,11 @@
+using Quartz;
+using Spendwall.Bot.Alerts.Delivery;
+
+namespace Spendwall.Bot.Host.Jobs;
+
+/// <summary>Sends what is due and was not sent right after its evaluation: retries, quiet hours that ended.</summary>
+[DisallowConcurrentExecution]
+internal sealed class DeliveryJob(DeliveryPump pump) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await pump.PumpAsync(cancellationToken);
+}

@@ -1,0 +1,46 @@
+using Spendwall.Bot.Alerts;
+using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Host.Telemetry;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Providers;
+
+namespace Spendwall.Bot.Host.Polling;
+
+/// <summary>Everything that one scheduled round does for an account: read, estimate, judge, tell.</summary>
+internal sealed class PollRounds(
+    SpendwallOptions options,
+    AccountReaderFactory readers,
+    ISpendLedger ledger,
+    EstimateRefresher estimates,
+    IAccountOutlooks outlooks,
+    AlertPipeline alerts,
+    DeliveryPump pump,
+    IBackfillProgress progress,
+    BotHealth health,
+    BotMeter meter,
+    TimeProvider clock,
+    ILogger<AccountPoller> logger)
+{
+    private readonly Dictionary<string, AccountPoller> pollers = options.Accounts.ToDictionary(
+        account => account.Name,
+        account => new AccountPoller(account, readers.Create(account), ledger, progress, clock, logger),
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Runs one round; history that was read on the way raises nothing, only where things stand now does.</summary>
+    public async Task<PollRun> RunAsync(string account, CancellationToken cancellationToken)
+    {
+        var poller = pollers[account];
+        var run = await poller.PollAsync(cancellationToken);
+        await estimates.RefreshAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
+        health.Report(run);
+        meter.Record(run);
+
+        var outlook = await outlooks.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
+        await alerts.EvaluateAsync(outlook, cancellationToken);
+        await pump.PumpAsync(cancellationToken);
+
+        return run;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Spendwall.Bot.Host.Verbs;
+
+namespace Spendwall.Bot.Host;
+
+/// <summary>The program: verbs and their dispatch.</summary>
+internal static class SpendwallBot
+{
+    public static async Task<int> MainAsync(string[] args, BotProcess process)
+    {
+        var run = RunVerb.Create(process);
+        var root = new RootCommand("Spendwall.Bot watches what a team spends on AI APIs and warns where the team talks. Without a verb it runs.")
+        {
+            Verb.SettingsFile,
+            run,
+            PollVerb.Create(process),
+            AskVerb.Create(process),
+            DoctorVerb.Create(process),
+            BackupVerb.CreateBackup(process),
+            BackupVerb.CreateRestore(process),
+            VersionVerb.Create(process),
+        };
+        root.Action = run.Action;
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await process.Error.WriteLineAsync(error.Message);
+            }
+
+            await process.Error.WriteLineAsync("Try --help.");
+
+            return ExitCode.Settings;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = process.Out, Error = process.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+}

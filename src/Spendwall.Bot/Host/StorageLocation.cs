@@ -1,0 +1,24 @@
+using System.Data.Common;
+using Spendwall.Bot.Configuration;
+
+namespace Spendwall.Bot.Host;
+
+/// <summary>A database file named in the settings is relative to the settings, not to wherever the bot was started.</summary>
+internal static class StorageLocation
+{
+    private static readonly string[] Keys = ["Data Source", "DataSource", "Filename"];
+
+    public static string ConnectionString(LoadedSettings settings)
+    {
+        var builder = new DbConnectionStringBuilder { ConnectionString = settings.Options.Storage.ConnectionString };
+        foreach (string key in Keys)
+        {
+            if (builder.TryGetValue(key, out object? value) && value is string { Length: > 0 } file && !file.StartsWith(':'))
+            {
+                builder[key] = Path.GetFullPath(file, settings.BaseDirectory);
+            }
+        }
+
+        return builder.ConnectionString;
+    }
+}

@@ -1,0 +1,30 @@
+using Quartz;
+using Spendwall.Bot.Configuration;
+
+namespace Spendwall.Bot.Host;
+
+/// <summary>The weekly summary's schedule, in the user's time zone.</summary>
+internal static class SummaryCron
+{
+    /// <summary>The one setting that only Quartz can judge.</summary>
+    public static void Check(SpendwallOptions options, List<SettingsFault> faults)
+    {
+        if (!CronExpression.TryParse(options.Summary.Cron, out _))
+        {
+            faults.Add(new($"{SpendwallOptions.Section}:Summary:Cron", options.Summary.Cron, "takes a Quartz cron expression: seconds minutes hours day-of-month month day-of-week, such as 0 0 9 ? * MON."));
+        }
+    }
+
+    /// <summary>The last time it should have fired, at most <paramref name="back"/> ago; null when there was none.</summary>
+    public static DateTimeOffset? LastDue(SummaryOptions summary, DateTimeOffset now, TimeSpan back)
+    {
+        var cron = new CronExpression(summary.Cron, TimeZoneInfo.FindSystemTimeZoneById(summary.TimeZone));
+        DateTimeOffset? last = null;
+        for (var next = cron.GetNextValidTimeAfter(now - back); next is { } due && due <= now; next = cron.GetNextValidTimeAfter(due))
+        {
+            last = due;
+        }
+
+        return last;
+    }
+}

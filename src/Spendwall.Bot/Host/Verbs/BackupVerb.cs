@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Spendwall.Bot.Ledger.Storage;
+
+namespace Spendwall.Bot.Host.Verbs;
+
+/// <summary><c>backup FILE</c> and <c>restore FILE</c>.</summary>
+internal static class BackupVerb
+{
+    public static Command CreateBackup(BotProcess process)
+    {
+        var file = new Argument<string>("file") { Description = "The file to write; it must not exist yet." };
+        var command = new Command("backup", "Copy the database while the bot runs, and check the copy.") { file };
+        command.SetAction((parsed, cancellationToken) => Verb.RunAsync(process, parsed, settings => BotServices.UseAsync(
+            process,
+            settings,
+            LogLevel.Warning,
+            async services =>
+            {
+                string path = Path.GetFullPath(parsed.GetValue(file)!, process.CurrentDirectory);
+                await services.GetRequiredService<LedgerStorage>().BackupAsync(path, cancellationToken);
+                await process.Out.WriteLineAsync($"Backed up to {path} and checked.");
+
+                return ExitCode.Done;
+            },
+            cancellationToken)));
+
+        return command;
+    }
+
+    public static Command CreateRestore(BotProcess process)
+    {
+        var file = new Argument<string>("file") { Description = "A file that backup wrote." };
+        var command = new Command("restore", "Check a backup and put it in the database's place; the bot must be stopped.") { file };
+        command.SetAction((parsed, cancellationToken) => Verb.RunAsync(process, parsed, async settings =>
+        {
+            string path = Path.GetFullPath(parsed.GetValue(file)!, process.CurrentDirectory);
+            string? aside = await new LedgerStorage(StorageLocation.ConnectionString(settings)).RestoreAsync(path, process.Clock.GetUtcNow(), cancellationToken);
+            await process.Out.WriteLineAsync(aside is null ? $"Restored from {path}." : $"Restored from {path}; what was there is kept as {aside}.");
+
+            return ExitCode.Done;
+        }));
+
+        return command;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Spendwall.Bot.Configuration;
+
+namespace Spendwall.Bot.Host.Verbs;
+
+/// <summary>What every verb does alike: read the settings, say all faults, and turn a failure into its exit code.</summary>
+internal static class Verb
+{
+    public static readonly Option<string?> SettingsFile = new("--settings")
+    {
+        Description = "The settings file; without it appsettings.json of the current directory, if there is one.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    public static readonly Option<bool> Json = new("--json") { Description = "Answer as JSON." };
+
+    /// <summary>Loads the settings, runs <paramref name="action"/>, and never lets an expected failure out as a stack trace.</summary>
+    public static async Task<int> RunAsync(BotProcess process, ParseResult parsed, Func<LoadedSettings, Task<int>> action)
+    {
+        try
+        {
+            var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, SummaryCron.Check);
+            foreach (string warning in settings.Warnings)
+            {
+                await process.Error.WriteLineAsync($"Warning: {warning}");
+            }
+
+            return await action(settings);
+        }
+        catch (SettingsException exception)
+        {
+            await process.Error.WriteLineAsync(exception.Message);
+
+            return ExitCode.Settings;
+        }
+        catch (Ledger.Storage.StorageException exception)
+        {
+            await process.Error.WriteLineAsync(exception.Message);
+
+            return ExitCode.Storage;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Done;
+        }
+    }
+}
