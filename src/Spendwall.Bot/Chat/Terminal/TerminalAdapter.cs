@@ -2,11 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Spendwall.Bot.Chat.Terminal;
 
-/// <summary>The terminal as a chat: a message is printed once, an edit prints the line of state when it changed.</summary>
+/// <summary>
+/// The terminal as a chat: a message is printed once. What was printed cannot be changed, so an edit prints its first line
+/// when the state changed, and nothing when only the figures did: those are for <c>/alerts</c>.
+/// </summary>
 public sealed class TerminalAdapter(TerminalScreen screen) : IChatAdapter
 {
-    /// <summary>What stands on the screen by the key it was posted with; the last line of state.</summary>
-    private readonly ConcurrentDictionary<string, string> shown = new(StringComparer.Ordinal);
+    /// <summary>The state that stands on the screen, by the key it was posted with.</summary>
+    private readonly ConcurrentDictionary<string, Tone> shown = new(StringComparer.Ordinal);
 
     public string Platform => "terminal";
 
@@ -14,7 +17,7 @@ public sealed class TerminalAdapter(TerminalScreen screen) : IChatAdapter
     {
         cancellationToken.ThrowIfCancellationRequested();
         var renderer = screen.Renderer;
-        if (shown.TryAdd(key, renderer.RenderState(message)))
+        if (shown.TryAdd(key, message.Tone))
         {
             try
             {
@@ -33,11 +36,10 @@ public sealed class TerminalAdapter(TerminalScreen screen) : IChatAdapter
     public Task EditAsync(MessageHandle handle, ChatMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string state = screen.Renderer.RenderState(message);
-        if (!shown.TryGetValue(handle.Id, out string? before) || before != state)
+        if (!shown.TryGetValue(handle.Id, out var before) || before != message.Tone)
         {
-            Write(state);
-            shown[handle.Id] = state;
+            Write(screen.Renderer.RenderState(message));
+            shown[handle.Id] = message.Tone;
         }
 
         return Task.CompletedTask;

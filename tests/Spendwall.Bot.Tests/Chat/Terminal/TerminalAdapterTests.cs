@@ -34,7 +34,7 @@ public sealed class TerminalAdapterTests : IDisposable
     public async Task Edit_PrintsTheStateOnlyWhenItChanged()
     {
         var handle = await adapter.PostAsync(ChannelAddress.Terminal, Message("low"), null, "k", CancellationToken.None);
-        await adapter.EditAsync(handle, Message("low") with { Footer = ["newer"] }, CancellationToken.None);
+        await adapter.EditAsync(handle, Message("lower") with { Footer = ["newer"] }, CancellationToken.None);
         await adapter.EditAsync(handle, Message("resolved") with { Tone = Tone.Good }, CancellationToken.None);
         await adapter.EditAsync(handle, Message("resolved") with { Tone = Tone.Good }, CancellationToken.None);
 
