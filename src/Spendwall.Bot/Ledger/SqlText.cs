@@ -14,6 +14,9 @@ internal static class SqlText
     /// <summary>The columns of figures, as written in a list of columns.</summary>
     public static readonly string Columns = string.Join(", ", Figures.Columns);
 
+    /// <summary>One number with a bit for each figure that is told.</summary>
+    public static readonly string Told = string.Join(" + ", Figures.Columns.Select(static (column, i) => $"CASE WHEN {column} IS NULL THEN 0 ELSE {1 << i} END"));
+
     /// <summary>Sums of the figures; null where no row told.</summary>
     public static readonly string Sums = string.Join(", ", Figures.Columns.Select(static column => $"SUM({column})"));
 

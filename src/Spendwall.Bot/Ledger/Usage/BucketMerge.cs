@@ -31,34 +31,37 @@ internal static class BucketMerge
     /// <param name="stored">The stored buckets from the answer's first start to its last, sorted alike.</param>
     /// <param name="wholeBefore">Buckets that start before this were whole when they were stored.</param>
     /// <returns>All buckets as they are afterwards, sorted alike.</returns>
-    public static IEnumerable<MergedBucket> Merge(IReadOnlyList<Bucket> said, IReadOnlyList<Bucket> stored, long wholeBefore)
+    public static List<MergedBucket> Merge(List<Bucket> said, List<Bucket> stored, long wholeBefore)
     {
+        var merged = new List<MergedBucket>(said.Count + 8);
         int s = 0;
         foreach (var old in stored)
         {
             while (s < said.Count && Before(said[s], old))
             {
-                yield return new(said[s++], MergeVerdict.New);
+                merged.Add(new(said[s++], MergeVerdict.New));
             }
 
             if (s < said.Count && said[s].Start == old.Start && said[s].Series == old.Series)
             {
-                yield return Compare(old, said[s++], wholeBefore);
+                merged.Add(Compare(old, said[s++], wholeBefore));
             }
             else if ((s < said.Count && said[s].Start == old.Start) || (s > 0 && said[s - 1].Start == old.Start))
             {
-                yield return TakeBack(old);
+                merged.Add(TakeBack(old));
             }
             else
             {
-                yield return new(old, MergeVerdict.Unsaid);
+                merged.Add(new(old, MergeVerdict.Unsaid));
             }
         }
 
         while (s < said.Count)
         {
-            yield return new(said[s++], MergeVerdict.New);
+            merged.Add(new(said[s++], MergeVerdict.New));
         }
+
+        return merged;
     }
 
     private static bool Before(in Bucket a, in Bucket b) => a.Start < b.Start || (a.Start == b.Start && a.Series < b.Series);

@@ -51,6 +51,21 @@ internal struct Figures
         return figures;
     }
 
+    /// <summary>Reads the columns after a first one that says which of them are told (<see cref="SqlText.Told"/>): half the calls.</summary>
+    public static Figures ReadTold(DbDataReader reader, int first)
+    {
+        var figures = new Figures { told = (byte)reader.GetInt32(first) };
+        for (int i = 0; i < Count; i++)
+        {
+            if ((figures.told & (1 << i)) != 0)
+            {
+                figures.values[i] = reader.GetInt64(first + 1 + i);
+            }
+        }
+
+        return figures;
+    }
+
     /// <summary>What is told on either side is told in the sum.</summary>
     /// <exception cref="OverflowException">A sum is beyond 64 bits.</exception>
     public void Add(in Figures other)

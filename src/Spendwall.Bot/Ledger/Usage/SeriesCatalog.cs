@@ -17,8 +17,10 @@ internal sealed class SeriesCatalog
 
     private readonly ConcurrentDictionary<(int Account, UsageView View), SeriesSet> known = new();
 
-    /// <summary>Every series of the view, those of <paramref name="buckets"/> included; inserts the new ones.</summary>
-    public async Task<SeriesSet> ResolveAsync(LedgerContext db, int account, UsageView view, IReadOnlyList<UsageBucket> buckets, CancellationToken cancellationToken)
+    /// <summary>The number of each bucket's series; inserts the series that are new.</summary>
+    /// <returns>Every series of the view, and the numbers in the order of <paramref name="buckets"/>.</returns>
+    public async Task<(SeriesSet Set, int[] Ids)> ResolveAsync(
+        LedgerContext db, int account, UsageView view, IReadOnlyList<UsageBucket> buckets, CancellationToken cancellationToken)
     {
         // Another process may have added some: series are never deleted, so the count tells.
         int count = await db.Set<SeriesRow>().CountAsync(row => row.AccountId == account && row.View == view, cancellationToken);
@@ -28,31 +30,37 @@ internal sealed class SeriesCatalog
             set = await LoadAsync(db, account, view, cancellationToken);
         }
 
-        var missing = new HashSet<UsageSeries>();
-        foreach (var bucket in buckets)
+        int[] ids = new int[buckets.Count];
+        var missing = Find(set, buckets, ids);
+        if (missing.Count > 0)
         {
-            if (!set.TryFind(bucket.Series, out _) && !set.TryFind(Clean(bucket.Series), out _))
-            {
-                missing.Add(Clean(bucket.Series));
-            }
+            await InsertAsync(db, account, view, missing, cancellationToken);
+            set = await LoadAsync(db, account, view, cancellationToken);
+            Find(set, buckets, ids);
         }
 
-        if (missing.Count == 0)
-        {
-            return set;
-        }
-
-        await InsertAsync(db, account, view, missing, cancellationToken);
-
-        return await LoadAsync(db, account, view, cancellationToken);
+        return (set, ids);
     }
 
     /// <summary>To be called after the commit.</summary>
     public void Remember(int account, UsageView view, SeriesSet set) => known[(account, view)] = set;
 
-    /// <summary>The number of a series that <see cref="ResolveAsync"/> saw.</summary>
-    public static int Find(SeriesSet set, UsageSeries series) =>
-        set.TryFind(series, out int id) || set.TryFind(Clean(series), out id) ? id : throw new InvalidOperationException("A series was not resolved.");
+    private static HashSet<UsageSeries> Find(SeriesSet set, IReadOnlyList<UsageBucket> buckets, int[] ids)
+    {
+        var missing = new HashSet<UsageSeries>();
+        int i = 0;
+        foreach (var bucket in buckets)
+        {
+            if (!set.TryFind(bucket.Series, out ids[i]) && !set.TryFind(Clean(bucket.Series), out ids[i]))
+            {
+                missing.Add(Clean(bucket.Series));
+            }
+
+            i++;
+        }
+
+        return missing;
+    }
 
     private static async Task<SeriesSet> LoadAsync(LedgerContext db, int account, UsageView view, CancellationToken cancellationToken)
     {

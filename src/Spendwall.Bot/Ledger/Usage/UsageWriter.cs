@@ -35,7 +35,7 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
         """;
 
     private static readonly string StoredSql = $"""
-        SELECT start, series_id, {SqlText.Columns} FROM buckets
+        SELECT start, series_id, {SqlText.Told}, {SqlText.Columns} FROM buckets
         WHERE account_id = @account AND view = @view AND start >= @from AND start < @until ORDER BY start, series_id
         """;
 
@@ -49,11 +49,11 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
             db.Add(view);
         }
 
-        var series = await catalog.ResolveAsync(db, account, fact.View, fact.Buckets, cancellationToken);
+        var (series, ids) = await catalog.ResolveAsync(db, account, fact.View, fact.Buckets, cancellationToken);
         long wholeBefore = view.CoversUntil is { } covered ? (covered - fact.View.Width).ToUnixTimeMilliseconds() + 1 : long.MinValue;
         long keptFrom = view.PrunedBefore?.ToUnixTimeMilliseconds() ?? long.MinValue;
         int changed = 0;
-        foreach (var said in ByDay(fact.Buckets, series, keptFrom))
+        foreach (var said in AnswerDays.Split(fact.Buckets, ids, keptFrom))
         {
             changed += await StoreDayAsync(db, account, fact, series, said, wholeBefore, cancellationToken);
         }
@@ -66,6 +66,21 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
         return (new StoreResult(changed, fact.Buckets.Count), series);
     }
 
+    /// <summary>The upsert of buckets, to be fed by <see cref="AddAsync"/>.</summary>
+    public static Task<JsonBatch> BucketsAsync(LedgerContext db, int account, ProviderFact.Usage fact, CancellationToken cancellationToken) =>
+        BatchAsync(db, BucketSql, account, fact.View, command => command.With("@seen", fact.ObservedAt.ToUnixTimeMilliseconds()), cancellationToken);
+
+    public static ValueTask AddAsync(JsonBatch batch, in MergedBucket merged, CancellationToken cancellationToken)
+    {
+        var json = batch.BeginRow();
+        json.WriteNumberValue(merged.Bucket.Start);
+        json.WriteNumberValue(merged.Bucket.Series);
+        json.WriteNumberValue(merged.Verdict == MergeVerdict.Revised ? 1 : 0);
+        merged.Bucket.Figures.WriteTo(json);
+
+        return batch.EndRowAsync(cancellationToken);
+    }
+
     private static async Task<int> StoreDayAsync(
         LedgerContext db, int account, ProviderFact.Usage fact, SeriesSet series, List<Bucket> said, long wholeBefore, CancellationToken cancellationToken)
     {
@@ -73,40 +88,37 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
         long last = said[^1].Start;
         long day = first - (first % Day);
         var stored = await StoredAsync(db, account, fact.View, first, last + 1, cancellationToken);
-        var rollUp = new DayRollUp(series, day);
-        int changed = 0;
-        await using (var batch = await BatchAsync(db, BucketSql, account, fact.View, command => command.With("@seen", fact.ObservedAt.ToUnixTimeMilliseconds()), cancellationToken))
+        var merged = BucketMerge.Merge(said, stored, wholeBefore);
+        int changed = merged.Count(static bucket => bucket.Changed);
+        if (changed == 0)
         {
-            foreach (var merged in BucketMerge.Merge(said, stored, wholeBefore))
+            return 0;
+        }
+
+        var rollUp = new DayRollUp(series, day);
+        await using (var batch = await BucketsAsync(db, account, fact, cancellationToken))
+        {
+            foreach (var bucket in merged)
             {
-                rollUp.Add(merged.Bucket, merged.Changed);
-                if (merged.Changed)
+                rollUp.Add(bucket.Bucket, bucket.Changed);
+                if (bucket.Changed)
                 {
-                    changed++;
-                    var json = batch.BeginRow();
-                    json.WriteNumberValue(merged.Bucket.Start);
-                    json.WriteNumberValue(merged.Bucket.Series);
-                    json.WriteNumberValue(merged.Verdict == MergeVerdict.Revised ? 1 : 0);
-                    merged.Bucket.Figures.WriteTo(json);
-                    await batch.EndRowAsync(cancellationToken);
+                    await AddAsync(batch, bucket, cancellationToken);
                 }
             }
 
             await batch.FlushAsync(cancellationToken);
         }
 
-        if (changed > 0)
+        // The rest of the day, which the answer did not speak of, is part of the day's sums too.
+        var before = await StoredAsync(db, account, fact.View, day, first, cancellationToken);
+        var after = await StoredAsync(db, account, fact.View, last + 1, day + Day, cancellationToken);
+        foreach (var other in before.Concat(after))
         {
-            // The rest of the day, which the answer did not speak of, is part of the day's sums too.
-            var before = await StoredAsync(db, account, fact.View, day, first, cancellationToken);
-            var after = await StoredAsync(db, account, fact.View, last + 1, day + Day, cancellationToken);
-            foreach (var other in before.Concat(after))
-            {
-                rollUp.Add(other, changed: false);
-            }
-
-            await WriteAsync(db, account, fact.View, rollUp, day, cancellationToken);
+            rollUp.Add(other, changed: false);
         }
+
+        await WriteAsync(db, account, fact.View, rollUp, day, cancellationToken);
 
         return changed;
     }
@@ -141,51 +153,6 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
         await totals.FlushAsync(cancellationToken);
     }
 
-    /// <summary>The answer, day by day, sorted as the table is; equal rows added up.</summary>
-    private static IEnumerable<List<Bucket>> ByDay(IReadOnlyList<UsageBucket> buckets, SeriesSet series, long keptFrom)
-    {
-        var days = new SortedDictionary<long, List<Bucket>>();
-        foreach (var bucket in buckets)
-        {
-            long start = bucket.Start.ToUnixTimeMilliseconds();
-            if (start >= keptFrom)
-            {
-                long day = start - (start % Day);
-                if (!days.TryGetValue(day, out var rows))
-                {
-                    days[day] = rows = [];
-                }
-
-                rows.Add(new(start, SeriesCatalog.Find(series, bucket.Series), Figures.Of(bucket)));
-            }
-        }
-
-        return days.Values.Select(Sorted);
-    }
-
-    private static List<Bucket> Sorted(List<Bucket> rows)
-    {
-        var keys = rows.Select(static row => (row.Start, row.Series)).ToArray();
-        var order = Enumerable.Range(0, rows.Count).ToArray();
-        Array.Sort(keys, order);
-        var sorted = new List<Bucket>(rows.Count);
-        foreach (int i in order)
-        {
-            if (sorted.Count > 0 && sorted[^1].Start == rows[i].Start && sorted[^1].Series == rows[i].Series)
-            {
-                var sum = sorted[^1].Figures;
-                sum.Add(rows[i].Figures);
-                sorted[^1] = rows[i] with { Figures = sum };
-            }
-            else
-            {
-                sorted.Add(rows[i]);
-            }
-        }
-
-        return sorted;
-    }
-
     private static async Task<List<Bucket>> StoredAsync(LedgerContext db, int account, UsageView view, long from, long until, CancellationToken cancellationToken)
     {
         var rows = new List<Bucket>();
@@ -199,7 +166,7 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(new(reader.GetInt64(0), reader.GetInt32(1), Figures.Read(reader, 2)));
+            rows.Add(new(reader.GetInt64(0), reader.GetInt32(1), Figures.ReadTold(reader, 2)));
         }
 
         return rows;
