@@ -26,7 +26,7 @@ public static class RunwayEstimator
 
         return profile.WeekMean > 0
             ? Estimate(input, profile)
-            : new RunwayForecast.Idle(profile.History) { Lost = input.Expiries.FirstOrDefault() };
+            : new RunwayForecast.Idle(profile.History) { Lost = input.Expiries is [var first, ..] ? first : null };
     }
 
     private static RunwayForecast.Ends Estimate(RunwayInput input, BurnProfile profile)
