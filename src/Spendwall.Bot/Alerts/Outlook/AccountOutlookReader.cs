@@ -47,10 +47,25 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
             Caps = caps,
             Meter = meter,
             Burn = spend is null ? new(null, null, null, null, null) : BurnRateEstimator.Rates(spend.History, spend.AsOf, spend.Counter, spend.Partial),
-            Models = await drains.ReadAsync(account.Name, router ? UsageView.KeyModel : UsageView.CostEstimate, SpendDimension.Model, now, cancellationToken),
+            Models = await ModelsAsync(drains, account, now, cancellationToken),
             Routes = router ? await drains.ReadAsync(account.Name, UsageView.ModelRoute, SpendDimension.Route, now, cancellationToken) : [],
             BlindSpots = [.. freshness.BlindSpots(account, now), .. spend?.BlindSpots ?? [], .. MonthGap(spend, meter), .. told],
         };
+    }
+
+    private static async Task<IReadOnlyList<Drain>> ModelsAsync(Drains drains, AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        UsageView[] views = account.Provider == ProviderKind.OpenRouter ? [UsageView.KeyModel] : [UsageView.CostEstimate, UsageView.Costs];
+        foreach (var view in views)
+        {
+            var models = await drains.ReadAsync(account.Name, view, SpendDimension.Model, now, cancellationToken);
+            if (models.Count > 0)
+            {
+                return models;
+            }
+        }
+
+        return [];
     }
 
     private static IEnumerable<string> MonthGap(SpendFacts? spend, MeterOutlook? meter)

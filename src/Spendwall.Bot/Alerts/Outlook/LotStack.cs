@@ -42,11 +42,18 @@ internal static class LotStack
     {
         var typed = lots.Where(lot => lot is { Source: Typed, Kind: LotKind.Purchase }).ToList();
 
-        return
-        [
-            .. lots.Where(lot => lot.Source == Typed || lot.Kind != LotKind.Purchase
-                || typed.RemoveAll(twin => twin == typed.Find(other => other.Amount == lot.Amount && (other.BoughtAt - lot.BoughtAt).Duration() <= Twin)) == 0),
-        ];
+        return [.. lots.Where(lot => lot.Source == Typed || lot.Kind != LotKind.Purchase || !TakeTwin(typed, lot))];
+    }
+
+    private static bool TakeTwin(List<CreditLot> typed, CreditLot seen)
+    {
+        int twin = typed.FindIndex(lot => lot.Amount == seen.Amount && (lot.BoughtAt - seen.BoughtAt).Duration() <= Twin);
+        if (twin >= 0)
+        {
+            typed.RemoveAt(twin);
+        }
+
+        return twin >= 0;
     }
 
     /// <summary>What typed-in lots leave after the costs since the first of them; credits that expired unused are gone.</summary>

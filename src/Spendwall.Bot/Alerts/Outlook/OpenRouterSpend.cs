@@ -19,6 +19,7 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
 
     /// <summary>The counter fills the hours that are not reported yet; without any report it stands alone.</summary>
     private static readonly TimeSpan CounterReach = TimeSpan.FromHours(26);
+    private static readonly TimeSpan CounterAhead = TimeSpan.FromHours(2);
     private static readonly TimeSpan CounterAlone = TimeSpan.FromDays(8);
     private static readonly TimeSpan Late = TimeSpan.FromHours(2);
 
@@ -28,7 +29,7 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
         var sums = await ledger.HoursAsync(account, UsageView.KeyModel, new(now.FloorHour() - SpendFacts.Reach, end), cancellationToken);
         var covers = marks.GetValueOrDefault(Hours)?.CoversUntil ?? (sums.Count > 0 ? sums[^1].Start.AddHours(1) : null);
         covers = covers < now ? covers : covers is null ? null : now;
-        var readings = await ledger.BalancesAsync(account, new(now - (covers is null ? CounterAlone : CounterReach), now.AddTicks(1)), cancellationToken);
+        var readings = await ledger.BalancesAsync(account, new(CounterFrom(covers, now), now.AddTicks(1)), cancellationToken);
         if (covers is null && readings.Count == 0)
         {
             return await OwnKeyAsync(account, now, cancellationToken);
@@ -49,6 +50,13 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
                 ? ["Spend by model and key is not known yet: burn comes from the balance alone."]
                 : now - covers > Late ? [$"Spend by model and key is known until {covers:yyyy-MM-dd HH:mm} UTC; later burn comes from the balance alone."] : [],
         };
+    }
+
+    private static DateTimeOffset CounterFrom(DateTimeOffset? covers, DateTimeOffset now)
+    {
+        var earliest = now - CounterReach;
+
+        return covers is { } until ? (until - CounterAhead > earliest ? until - CounterAhead : earliest) : now - CounterAlone;
     }
 
     private static SpendHistory History(IReadOnlyList<HourSum> sums, DateTimeOffset? covers, UsageCounter counter, DateTimeOffset now)
