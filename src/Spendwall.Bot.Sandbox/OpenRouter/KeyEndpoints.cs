@@ -25,7 +25,7 @@ internal sealed class KeyEndpoints(OpenRouterAccount account)
         var budget = cap is null ? null : Budget(cap, usage);
 
         return Answer.WriteAsync(context, 200, new Page<OwnKeyBody>(new(
-            $"sk-or-v1-{key[9..12]}...{key[^3..]}", caller is null, caller?.WorkspaceId, cap?.LimitUsd, cap?.LimitUsd - usage.In(cap?.Reset), cap?.Reset)
+            Masked(key), caller is null, caller?.WorkspaceId, cap?.LimitUsd, cap?.LimitUsd - usage.In(cap?.Reset), cap?.Reset)
         {
             Usage = usage.Total,
             UsageDaily = usage.Daily,
@@ -63,7 +63,7 @@ internal sealed class KeyEndpoints(OpenRouterAccount account)
         {
             var cap = account.Options.Caps.GetValueOrDefault(caller.Name);
             var own = usage[caller.Name];
-            yield return new(caller.KeyHash, caller.Name, caller.WorkspaceId, Created(age++), cap?.LimitUsd, cap?.LimitUsd - own.In(cap?.Reset), cap?.Reset)
+            yield return new(caller.KeyHash, caller.Name, Masked(caller.OpenRouterKey), caller.WorkspaceId, Created(age++), cap?.LimitUsd, cap?.LimitUsd - own.In(cap?.Reset), cap?.Reset)
             {
                 Usage = own.Total,
                 UsageDaily = own.Daily,
@@ -75,10 +75,14 @@ internal sealed class KeyEndpoints(OpenRouterAccount account)
 
         for (int index = 0; index < account.Options.IdleKeys; index++)
         {
+            string hash = StableHash.Hex(account.Options.Seed, "idle", index);
             yield return new(
-                StableHash.Hex(account.Options.Seed, "idle", index), $"idle-{index + 1}", account.Callers.DefaultWorkspace.Id, Created(age++), null, null, null);
+                hash, $"idle-{index + 1}", Masked($"sk-or-v1-{hash}"), account.Callers.DefaultWorkspace.Id, Created(age++), null, null, null);
         }
     }
+
+    /// <summary>How OpenRouter names a key in both of its answers.</summary>
+    private static string Masked(string key) => $"{key[..12]}...{key[^3..]}";
 
     private string Created(int age) => Answer.Iso(account.Series.Start.AddDays(-1 - age));
 
@@ -123,10 +127,8 @@ internal sealed class KeyEndpoints(OpenRouterAccount account)
     }
 
     private sealed record KeyBody(
-        string Hash, string Name, string WorkspaceId, string CreatedAt, decimal? Limit, decimal? LimitRemaining, string? LimitReset) : KeyFigures
+        string Hash, string Name, string Label, string WorkspaceId, string CreatedAt, decimal? Limit, decimal? LimitRemaining, string? LimitReset) : KeyFigures
     {
-        public string Label => $"sk-or-v1-{Hash[..3]}...{Hash[^3..]}";
-
         public bool Disabled { get; init; }
 
         public string? UpdatedAt { get; init; }
