@@ -30,13 +30,15 @@ public sealed class LedgerDatabase(IDbContextFactory<LedgerContext> contexts) : 
     }
 
     /// <summary>Reads row by row; the connection is held until the last row or the end of the loop.</summary>
+    /// <exception cref="StorageException">The storage cannot be used.</exception>
     public async IAsyncEnumerable<T> StreamAsync<T>(
         Func<LedgerContext, CancellationToken, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await foreach (var row in read(db, cancellationToken))
+        await using var rows = read(db, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(rows))
         {
-            yield return row;
+            yield return rows.Current;
         }
     }
 
@@ -68,4 +70,16 @@ public sealed class LedgerDatabase(IDbContextFactory<LedgerContext> contexts) : 
     }
 
     public void Dispose() => writer.Dispose();
+
+    private static async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> rows)
+    {
+        try
+        {
+            return await rows.MoveNextAsync();
+        }
+        catch (Exception exception) when (SqliteFault.Describe(exception) is { } fault)
+        {
+            throw fault;
+        }
+    }
 }

@@ -20,6 +20,9 @@ internal static class SqlText
     /// <summary>Sums of the figures; null where no row told.</summary>
     public static readonly string Sums = string.Join(", ", Figures.Columns.Select(static column => $"SUM({column})"));
 
+    /// <summary>The same, each named as its column.</summary>
+    public static readonly string NamedSums = string.Join(", ", Figures.Columns.Select(static column => $"SUM({column}) AS {column}"));
+
     /// <summary>The figures' part of an upsert.</summary>
     public static readonly string Replace = string.Join(", ", Figures.Columns.Select(static column => $"{column} = excluded.{column}"));
 

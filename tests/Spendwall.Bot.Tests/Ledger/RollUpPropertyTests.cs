@@ -22,7 +22,7 @@ public sealed class RollUpPropertyTests
     public void AnySequenceOfAnswers_LeavesRollUpsThatEqualTheBuckets()
     {
         Prop.ForAll(Gen.NonEmptyListOf(Answers).ToArbitrary(), answers => HoldsAsync([.. answers]).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(25));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(25));
     }
 
     private static Gen<UsageBucket> Rows(UsageView view) =>

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Sqlite;
 using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Tests.Support;
 using static Spendwall.Bot.Tests.Ledger.Facts;
@@ -163,6 +164,20 @@ public sealed class StorageTests : IDisposable
         Assert.Equal(20_000, (await database.Ledger.StoreAsync(Answer(Monday, null, buckets))).Changed);
     }
 
+    [Theory]
+    [InlineData("Data Source=a.db")]
+    [InlineData("Data Source=a.db;Default Timeout=3")]
+    public void ConnectionString_ThatNamesAFile_HasNoFault(string text) => Assert.Null(LedgerStorage.FaultOf(text));
+
+    [Theory]
+    [InlineData("", "name a file")]
+    [InlineData("Data Source=:memory:", "name a file")]
+    [InlineData("Data Source=a.db;Mode=Memory", "name a file")]
+    [InlineData("Host=db;Database=x", "host")]
+    [InlineData("spendwall.db", "Format")]
+    public void ConnectionString_ThatCannotBeUsed_SaysWhy(string text, string words) =>
+        Assert.Contains(words, LedgerStorage.FaultOf(text), StringComparison.OrdinalIgnoreCase);
+
     private async Task RefusedAsync(StorageFault fault, string words)
     {
         byte[] before = await File.ReadAllBytesAsync(file.Path);
@@ -194,7 +209,9 @@ public sealed class StorageTests : IDisposable
     {
         public LedgerContext CreateDbContext()
         {
-            var db = database.CreateDbContext();
+            var options = new DbContextOptionsBuilder<LedgerContext>();
+            options.UseLedger(database.ConnectionString + ";Pooling=False");
+            var db = new LedgerContext(options.Options);
             db.Database.OpenConnection();
             db.Database.ExecuteSqlRaw("PRAGMA max_page_count = 80");
 

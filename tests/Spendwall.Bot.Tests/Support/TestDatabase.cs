@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Sqlite;
@@ -40,12 +41,17 @@ public sealed class TestDatabase : IDbContextFactory<LedgerContext>, IAsyncDispo
     public ValueTask DisposeAsync()
     {
         Database.Dispose();
+        using (var pooled = new SqliteConnection(ConnectionString))
+        {
+            SqliteConnection.ClearPool(pooled);
+        }
+
         Delete(Path);
 
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The model's schema is made once and copied.</summary>
+    /// <summary>The model's schema is made once and copied. Connections are pooled: the last one to close folds the log into the file, which is slow.</summary>
     private static byte[] CreateSchema()
     {
         string path = NewPath();
@@ -53,6 +59,7 @@ public sealed class TestDatabase : IDbContextFactory<LedgerContext>, IAsyncDispo
         {
             db.Database.EnsureCreated();
             db.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(TRUNCATE)");
+            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
         }
 
         byte[] schema = File.ReadAllBytes(path);
@@ -69,7 +76,7 @@ public sealed class TestDatabase : IDbContextFactory<LedgerContext>, IAsyncDispo
         return builder.Options;
     }
 
-    private static string ConnectionTo(string path) => $"Data Source={path};Foreign Keys=True;Pooling=False";
+    private static string ConnectionTo(string path) => $"Data Source={path};Foreign Keys=True";
 
     private static string NewPath() => System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"spendwall-test-{Guid.NewGuid():N}.db");
 

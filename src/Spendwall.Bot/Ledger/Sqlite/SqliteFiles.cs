@@ -17,7 +17,7 @@ internal static class SqliteFiles
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
         {
             throw new StorageException(
-                StorageFault.Unreachable, $"The folder {folder} does not exist; create it, or change Spendwall:Storage:ConnectionString.");
+                StorageFault.Unreachable, $"The folder {folder} does not exist; create it, or name another path.");
         }
 
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };

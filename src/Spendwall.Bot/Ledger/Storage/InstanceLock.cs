@@ -60,7 +60,7 @@ public sealed class InstanceLock : IDisposable
         {
             return int.TryParse(File.ReadAllText(holder), CultureInfo.InvariantCulture, out int process) ? $" (process {process})" : "";
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return "";
         }

@@ -14,6 +14,23 @@ public sealed class LedgerStorage(string connectionString)
     /// <summary>Full path of the database.</summary>
     public string DatabasePath { get; } = Path.GetFullPath(SqliteOptions.Complete(connectionString).DataSource);
 
+    /// <summary>What is wrong with a connection string, in a sentence; null when it can be used.</summary>
+    public static string? FaultOf(string connectionString)
+    {
+        try
+        {
+            var builder = new SqliteConnectionStringBuilder(connectionString);
+
+            return builder.Mode == SqliteOpenMode.Memory || builder.DataSource is "" or ":memory:"
+                ? "It must name a file, such as Data Source=spendwall.db."
+                : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>
     /// Makes the database ready: creates it for its owner's eyes only, or checks it and brings it to this release's
     /// schema. What cannot be used is left as it is. Comes before any other use of the file in this process.

@@ -47,14 +47,18 @@ internal sealed class SpendReader(LedgerDatabase database, AccountCatalog accoun
 
     private static async Task<DbCommand> DailyAsync(LedgerContext db, SpendQuery query, CancellationToken cancellationToken)
     {
+        const string Range = "account_id = @account AND view = @view AND start >= @from AND start < @until";
         string group = (query.ByDay ? "d.start, " : "") + SeriesColumns.Of(query.By);
 
-        // CROSS JOIN is an inner join that SQLite does not turn around: the days first, then each row's series.
+        // Over many days the series are summed by their number first, which halves the time. CROSS JOIN is an inner join
+        // that SQLite does not turn around: the sums first, then each one's series.
+        string sums = query.ByDay
+            ? $"SELECT start, series_id, {SqlText.Columns} FROM daily WHERE {Range}"
+            : $"SELECT series_id, {SqlText.NamedSums} FROM daily WHERE {Range} GROUP BY series_id";
         var command = await db.CommandAsync(
             $"""
-            SELECT {group}{SqlText.Sums} FROM daily d CROSS JOIN series s
-            WHERE s.id = d.series_id AND d.account_id = @account AND d.view = @view AND d.start >= @from AND d.start < @until{SeriesColumns.Where(query.Filter)}
-            GROUP BY {group}d.account_id ORDER BY {group}d.account_id
+            SELECT {group}{SqlText.Sums} FROM ({sums}) d CROSS JOIN series s WHERE s.id = d.series_id{SeriesColumns.Where(query.Filter)}
+            GROUP BY {group}s.account_id ORDER BY {group}s.account_id
             """,
             cancellationToken);
         SeriesColumns.Bind(command, query.Filter);
