@@ -31,10 +31,10 @@ public sealed record AccountOutlook
 
     public required BurnRates Burn { get; init; }
 
-    /// <summary>The models that drain it, largest first: the last 24 hours, or since yesterday 00:00 UTC where the provider bills by the day.</summary>
+    /// <summary>The models that drain it since yesterday 00:00 UTC, largest first.</summary>
     public IReadOnlyList<Drain> Models { get; init; } = [];
 
-    /// <summary>The serving providers that drain it, last 24 hours, largest first.</summary>
+    /// <summary>The serving providers that drain it since yesterday 00:00 UTC, largest first.</summary>
     public IReadOnlyList<Drain> Routes { get; init; } = [];
 
     /// <summary>What this account does not show, in sentences.</summary>
