@@ -21,7 +21,7 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
         try
         {
             return arguments.Join is { } handover
-                ? await runBot(await SandboxHandover.ReadAsync(handover, stop.Token), stop.Token)
+                ? await runBot(await SandboxHandover.ReadAsync(handover, real, stop.Token), stop.Token)
                 : await RunWorldAsync(arguments, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
