@@ -134,6 +134,27 @@ public sealed class SandboxCommandTests : IDisposable
         Assert.Equal((openRouter, openRouter, openAI), (Text(keys, "openrouter_management") is not null, Text(keys, "openrouter_inference") is not null, Text(keys, "openai_admin") is not null));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("--series good.csv")]
+    public async Task Serve_HasTheRealTimeSoThatABotOutsideCanAskForNow(string input)
+    {
+        string path = Path.Combine(folder, "good.csv");
+        await File.WriteAllTextAsync(path, SandboxData.Header + "2025-02-03T00:00:00Z,app1,qwen-max,10,1000,100,1.5\n");
+        real.Advance(TimeSpan.FromMinutes(37.5));
+        using var stop = new CancellationTokenSource();
+        var run = RunAsync($"--serve {input.Replace("good.csv", path, StringComparison.Ordinal)}", Unexpected, stop.Token);
+        await Task.WhenAny(run, output.Flushed);
+        var line = JsonDocument.Parse(output.ToString()).RootElement;
+        using var client = new StandInClient(Text(line, "openai_url")!, Text(line.GetProperty("keys"), "openai_admin"));
+
+        Assert.Equal("2026-11-21T08:37:30.000Z", (await client.GetAsync("//__control/clock")).GetProperty("now").GetString());
+        await client.GetAsync($"/organization/costs?start_time={Now.AddDays(-6).ToUnixTimeSeconds()}&end_time={real.GetUtcNow().ToUnixTimeSeconds()}");
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await run);
+    }
+
     [Fact]
     public async Task Series_WithAFault_IsRefusedWithItsLine()
     {
@@ -177,6 +198,12 @@ public sealed class SandboxCommandTests : IDisposable
                 Assert.Equal(environment.Clock.GetUtcNow(), other.Clock.GetUtcNow());
                 Assert.Equal((environment.Urls, environment.Keys, environment.DatabasePath), (other.Urls, other.Keys, other.DatabasePath));
                 Assert.Equal(environment.Settings.Accounts, other.Settings.Accounts, Same);
+
+                return Task.FromResult(0);
+            }, token);
+            await RunAsync($"--join {handover} --database {Path.Combine(folder, "own.db")}", (other, _) =>
+            {
+                Assert.Equal($"Data Source={Path.Combine(folder, "own.db")}", other.Settings.Storage.ConnectionString);
 
                 return Task.FromResult(0);
             }, token);
