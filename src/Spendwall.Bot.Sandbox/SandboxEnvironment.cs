@@ -12,7 +12,7 @@ internal sealed record SandboxEnvironment(SandboxUrls Urls, SandboxKeys Keys, Sc
     /// <summary>What the Sandbox asks by itself, once the bot has its first data.</summary>
     public static readonly IReadOnlyList<string> FirstCommands = ["/runway"];
 
-    /// <summary>Complete settings for the bot; environment variables and settings files are not asked.</summary>
+    /// <summary>Complete settings for the bot, made once; environment variables and settings files are not asked.</summary>
     public SpendwallOptions Settings { get; } = SandboxSettings.For(Urls, Keys, Clock.Speed, DatabasePath, HistoryDays);
 }
 

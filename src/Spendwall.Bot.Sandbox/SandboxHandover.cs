@@ -20,16 +20,17 @@ internal sealed record SandboxHandover(SandboxUrls Urls, SandboxKeys Keys, Clock
         File.Move(draft, path, overwrite: true);
     }
 
+    /// <param name="database">A file of its own; null is the one of the other process.</param>
     /// <exception cref="InvalidDataException">The file is not one that this program wrote.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static async Task<SandboxEnvironment> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<SandboxEnvironment> ReadAsync(string path, string? database, TimeProvider real, CancellationToken cancellationToken)
     {
         try
         {
             string text = await File.ReadAllTextAsync(path, cancellationToken);
             if (JsonSerializer.Deserialize<SandboxHandover>(text, Answer.Json) is { Urls: not null, Keys: not null, Clock: not null, Database: not null } handover)
             {
-                return new(handover.Urls, handover.Keys, new ScaledClock(handover.Clock), handover.Database, handover.HistoryDays, handover.Story);
+                return new(handover.Urls, handover.Keys, new ScaledClock(handover.Clock, real), Path.GetFullPath(database ?? handover.Database), handover.HistoryDays, handover.Story);
             }
         }
         catch (Exception exception) when (exception is JsonException or ArgumentOutOfRangeException)

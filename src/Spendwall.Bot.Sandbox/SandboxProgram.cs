@@ -21,7 +21,7 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
         try
         {
             return arguments.Join is { } handover
-                ? await runBot(await SandboxHandover.ReadAsync(handover, stop.Token), stop.Token)
+                ? await runBot(await SandboxHandover.ReadAsync(handover, arguments.Database, real, stop.Token), stop.Token)
                 : await RunWorldAsync(arguments, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -45,7 +45,10 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
     private async Task<int> RunWorldAsync(SandboxArguments arguments, CancellationToken cancellationToken)
     {
         var plan = Plan(arguments);
-        var clock = new ScaledClock(plan.Start, arguments.EffectiveSpeed, real);
+        // A bot outside compares the world's clock with its own, so the time spent on planning counts.
+        var clock = arguments is { Serve: true, Start: null }
+            ? new ScaledClock(new ClockAnchor(plan.Start, plan.Start, arguments.EffectiveSpeed), real)
+            : new ScaledClock(plan.Start, arguments.EffectiveSpeed, real);
         await using var openRouter = arguments.As == StandIns.OpenAI
             ? null
             : await OpenRouterStandIn.StartAsync(plan.OpenRouter, clock, plan.OpenRouterOptions, cancellationToken);

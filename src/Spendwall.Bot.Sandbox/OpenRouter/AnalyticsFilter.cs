@@ -7,7 +7,14 @@ internal sealed record AnalyticsFilter(string Field, string Operator, IReadOnlyL
 {
     public static readonly IReadOnlyDictionary<string, string> Operators = new Dictionary<string, string>
     {
-        ["eq"] = "scalar", ["neq"] = "scalar", ["in"] = "array", ["not_in"] = "array", ["gt"] = "scalar", ["gte"] = "scalar", ["lt"] = "scalar", ["lte"] = "scalar",
+        ["eq"] = "scalar",
+        ["neq"] = "scalar",
+        ["in"] = "array",
+        ["not_in"] = "array",
+        ["gt"] = "scalar",
+        ["gte"] = "scalar",
+        ["lt"] = "scalar",
+        ["lte"] = "scalar",
     };
 
     /// <exception cref="Serving.ContractError">400, with the reason.</exception>

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Sandbox.Serving;
+using Spendwall.Bot.Sandbox.Truth;
 
 namespace Spendwall.Bot.Sandbox.OpenRouter;
 
@@ -26,7 +27,10 @@ internal sealed class BalanceEndpoints(OpenRouterAccount account)
         string created = Answer.Iso(account.Series.Start.AddDays(-90));
 
         return Answer.WriteAsync(context, 200, new CountedPage<IEnumerable<WorkspaceBody>>(
-            all.Skip(offset).Take(limit).Select(workspace => new WorkspaceBody(workspace.Id, workspace.Name, workspace.Slug, created)), all.Count));
+            all.Skip(offset).Take(limit).Select(workspace => new WorkspaceBody(workspace.Id, workspace.Name, workspace.Slug, created)
+            {
+                DefaultGuardrailId = StableHash.Uuid("guardrail", workspace.Id).ToString(),
+            }), all.Count));
     }
 
     private sealed record CreditsBody(decimal TotalCredits, decimal TotalUsage);

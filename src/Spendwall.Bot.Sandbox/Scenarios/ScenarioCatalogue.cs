@@ -27,7 +27,7 @@ internal static class ScenarioCatalogue
     {
         var generator = new TrafficGenerator(seed, start.FloorHour());
 
-        return name switch
+        var plan = name switch
         {
             "steady" => Usual(generator, seed, "traffic with its daily and weekly rhythm and nothing wrong", static (_, _) => 1),
             "depletion" => Depletion(generator, seed),
@@ -37,6 +37,9 @@ internal static class ScenarioCatalogue
             "outage" => Outage(generator, seed),
             _ => throw new ArgumentException($"There is no scenario '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
         };
+
+        // Rows begin at whole hours; the clock begins where it was asked to.
+        return plan with { Start = start };
     }
 
     private static double RunawayLoop(int hour, TrafficStream stream) => stream.Caller == "batch-summaries" && hour is >= 2 and < 14 ? 25 : 1;

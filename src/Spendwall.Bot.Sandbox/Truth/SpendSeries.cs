@@ -41,9 +41,14 @@ internal sealed class SpendSeries
 
     public decimal Usd => usdBefore[^1];
 
-    /// <summary>What fell into the half-open span, oldest first; quiet rows are left out.</summary>
+    /// <summary>What fell into the half-open span, oldest first; quiet rows are left out; nothing when it ends before it begins.</summary>
     public IEnumerable<SpendSlice> Between(DateTimeOffset from, DateTimeOffset to)
     {
+        if (to <= from)
+        {
+            yield break;
+        }
+
         // A row that began up to an hour before still reaches into the span.
         for (int index = FirstAtOrAfter(from.AddHours(-1)); index < Rows.Count && hours[index] < to; index++)
         {

@@ -185,7 +185,7 @@ public sealed class OpenAIStandInTests
         var clock = new ManualClock(SandboxData.Start.AddHours(12));
         await using var standIn = await OpenAIStandIn.StartAsync(SandboxData.Days(3), clock);
         using var client = new StandInClient(standIn.BaseUrl, standIn.AdminKey);
-        string query = $"/organization/usage/completions?start_time={Seconds(11.9)}&bucket_width=1m";
+        string query = $"/organization/usage/completions?start_time={Seconds(0) + (714 * 60)}&bucket_width=1m";
 
         var buckets = Buckets(await client.GetAsync(query));
 

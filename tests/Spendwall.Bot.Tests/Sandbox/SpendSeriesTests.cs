@@ -48,6 +48,10 @@ public sealed class SpendSeriesTests
         Assert.Equal((5, 50, 20, 0.5m), (half.Requests, half.InputTokens, half.OutputTokens, half.Usd));
     }
 
+    [Fact]
+    public void Between_ASpanThatEndsBeforeItBegins_IsEmpty() =>
+        Assert.Empty(SandboxData.Days(1).Between(SandboxData.Start.AddMinutes(90), SandboxData.Start.AddMinutes(70)));
+
     [Theory]
     [InlineData(-5, 0)]
     [InlineData(0, 0)]
