@@ -78,7 +78,8 @@ internal static class LowCreditRule
             }
         }
 
-        return account.Floor is { } floor && Hysteresis.IsLow(reservoir.Balance.ToDouble(), (double)floor, held.AtLeast(AlertLevel.Warning))
+        // With automatic top-up the floor is where the next one comes: TopUpRule watches it.
+        return account is { AutoTopUp: false, Floor: { } floor } && Hysteresis.IsLow(reservoir.Balance.ToDouble(), (double)floor, held.AtLeast(AlertLevel.Warning))
             ? AlertLevel.Warning
             : null;
     }
