@@ -31,7 +31,10 @@ public interface ISpendLedger
     /// <summary>The newest word on every key and budget layer.</summary>
     Task<IReadOnlyList<KeyCap>> KeyCapsAsync(string account, CancellationToken cancellationToken);
 
-    /// <summary>Hourly sums over all series of a view, oldest first; an hour nobody reported is absent.</summary>
+    /// <summary>
+    /// Hourly sums over all series of a view, oldest first; an hour nobody reported is absent. A view of days gives one sum
+    /// a day, at midnight.
+    /// </summary>
     Task<IReadOnlyList<HourSum>> HoursAsync(string account, UsageView view, UtcRange range, CancellationToken cancellationToken);
 
     /// <summary>Sums by day and dimension.</summary>
@@ -43,7 +46,10 @@ public interface ISpendLedger
     /// <summary>The single buckets of a range: detail, not a roll-up; for short ranges.</summary>
     IAsyncEnumerable<UsageBucket> BucketsAsync(string account, UsageView view, UtcRange range, SeriesFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Buckets whose cost the provider changed after it was first seen, newest change first.</summary>
+    /// <summary>
+    /// Buckets whose cost the provider changed after it was first seen, newest change first. What a bucket gains while it
+    /// is still filling (it ends after what the view covered) is growth and no revision.
+    /// </summary>
     Task<IReadOnlyList<Revision>> RevisionsAsync(string account, UtcRange range, int most, CancellationToken cancellationToken);
 
     /// <summary>The values that a dimension has ever had in a view, most recent first.</summary>

@@ -1,0 +1,25 @@
+using Spendwall.Bot.Ledger.Audit;
+using Spendwall.Bot.Ledger.Sqlite;
+using Spendwall.Bot.Ledger.Storage;
+
+namespace Spendwall.Bot.Ledger;
+
+/// <summary>The folder's services. <see cref="LedgerStorage.OpenAsync"/> comes before the first of them is used.</summary>
+public static class LedgerServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <param name="connectionString">SQLite's, with a full path.</param>
+        public IServiceCollection AddLedger(string connectionString)
+        {
+            services.AddPooledDbContextFactory<LedgerContext>(options => options.UseLedger(connectionString));
+            services.AddSingleton<LedgerDatabase>();
+            services.AddSingleton<ISpendLedger, SpendLedger>();
+            services.AddSingleton<AuditLog>();
+            services.AddSingleton<LedgerMaintenance>();
+            services.AddSingleton(new LedgerStorage(connectionString));
+
+            return services;
+        }
+    }
+}
