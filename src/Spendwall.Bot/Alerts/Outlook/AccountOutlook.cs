@@ -31,10 +31,10 @@ public sealed record AccountOutlook
 
     public required BurnRates Burn { get; init; }
 
-    /// <summary>The models that drain it, last 24 hours, largest first.</summary>
+    /// <summary>The models that drain it since yesterday 00:00 UTC, largest first.</summary>
     public IReadOnlyList<Drain> Models { get; init; } = [];
 
-    /// <summary>The serving providers that drain it, last 24 hours, largest first.</summary>
+    /// <summary>The serving providers that drain it since yesterday 00:00 UTC, largest first.</summary>
     public IReadOnlyList<Drain> Routes { get; init; } = [];
 
     /// <summary>What this account does not show, in sentences.</summary>
@@ -46,13 +46,26 @@ public sealed record AccountOutlook
 /// <param name="FloorEstimated">The p99 request cost behind it is an estimate.</param>
 /// <param name="LargestRequest">The costliest request known, or the estimate of it.</param>
 /// <param name="ActBy">P10 exhaustion minus the lead time; can lie in the past.</param>
-/// <param name="Binding">What bites first: <c>balance</c>, or <c>key:NAME</c> and the like.</param>
+/// <param name="Binding">What bites first: <c>balance</c>, <c>key:NAME</c>, another layer (<c>workspace:NAME</c>), or <c>lot:DAY</c> for credits that expire unused on that day.</param>
 /// <param name="OwnRecord">The balance is typed-in lots minus costs, not the provider's word.</param>
 public sealed record ReservoirOutlook(
     Usd Balance, Usd? Floor, bool FloorEstimated, Usd? LargestRequest, RunwayForecast Runway, RunwayForecast? RunwayWeekAgo, DateTimeOffset? ActBy, string Binding, bool OwnRecord);
 
-/// <summary>One cap and its own runway; <paramref name="ResetsAt"/> null: never.</summary>
-public sealed record CapOutlook(string Name, string Layer, Usd Limit, Usd Remaining, DateTimeOffset? ResetsAt, TimeSpan? Left);
+/// <summary>One cap and its own runway.</summary>
+/// <param name="Layer"><c>key_limit</c>, or the budget layer as the provider names it.</param>
+/// <param name="ResetsAt">Null: never.</param>
+/// <param name="Left">Until it is used up; null: not before it resets, or its burn is unknown or nothing.</param>
+public sealed record CapOutlook(string Name, string Layer, Usd Limit, Usd Remaining, DateTimeOffset? ResetsAt, TimeSpan? Left)
+{
+    /// <summary>USD per hour of what the cap counts, about a week's mean; null: unknown.</summary>
+    public Usd? Burn { get; init; }
+
+    /// <summary>The same with a band, where this key's own history is known; resets are not in it.</summary>
+    public RunwayForecast? Runway { get; init; }
+
+    /// <summary>How <see cref="ReservoirOutlook.Binding"/> names it.</summary>
+    public string Text => Layer == "key_limit" ? $"key:{Name}" : $"{Layer}:{Name}";
+}
 
 /// <summary>The accrued side, UTC month.</summary>
 /// <param name="Estimated">The part of <paramref name="MonthToDate"/> that is a nowcast.</param>

@@ -1,0 +1,108 @@
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Providers;
+using Spendwall.Bot.Signals;
+
+namespace Spendwall.Bot.Alerts.Outlook;
+
+/// <summary>Turns what the ledger holds of an account into what can be said about it now; asks roll-ups only.</summary>
+public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions options)
+{
+    /// <summary>Every account of the settings, in their order.</summary>
+    public async Task<IReadOnlyList<AccountOutlook>> AllAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var outlooks = new List<AccountOutlook>();
+        foreach (var account in options.Accounts)
+        {
+            outlooks.Add(await ReadAsync(account, now, cancellationToken));
+        }
+
+        return outlooks;
+    }
+
+    /// <summary>What is unknown is null in it; an account that was never read has an outlook too.</summary>
+    public async Task<AccountOutlook> ReadAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        now = now.ToUniversalTime();
+        bool router = account.Provider == ProviderKind.OpenRouter;
+        var marks = await ledger.MarksAsync(account.Name, cancellationToken);
+        var freshness = await Freshness.ReadAsync(ledger, account, marks, cancellationToken);
+        var spend = router
+            ? await new OpenRouterSpend(ledger).ReadAsync(account.Name, now, marks, cancellationToken)
+            : await new OpenAISpend(ledger).ReadAsync(account.Name, now, marks, cancellationToken);
+        var caps = await new CapRunways(ledger).ReadAsync(account.Name, spend, now, cancellationToken);
+        var drains = new Drains(ledger);
+        var meter = Meter(account, spend, now);
+        var told = await ledger.BlindSpotsAsync(account.Name, cancellationToken);
+
+        return new AccountOutlook
+        {
+            Account = account,
+            Now = now,
+            ObservedAt = freshness.ObservedAt,
+            CoversUntil = spend?.AsOf,
+            Failing = freshness.Failing,
+            Reservoir = await new Reservoirs(ledger).ReadAsync(account, spend, caps, now, cancellationToken),
+            Caps = caps,
+            Meter = meter,
+            Burn = spend is null ? new(null, null, null, null, null) : BurnRateEstimator.Rates(spend.History, spend.AsOf, spend.Counter, spend.Partial),
+            Models = await ModelsAsync(drains, account, now, cancellationToken),
+            Routes = router ? await drains.ReadAsync(account.Name, UsageView.ModelRoute, SpendDimension.Route, now, cancellationToken) : [],
+            BlindSpots = [.. freshness.BlindSpots(account, now), .. spend?.BlindSpots ?? [], .. MonthGap(spend, meter), .. told],
+        };
+    }
+
+    private static async Task<IReadOnlyList<Drain>> ModelsAsync(Drains drains, AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        UsageView[] views = account.Provider == ProviderKind.OpenRouter ? [UsageView.KeyModel] : [UsageView.CostEstimate, UsageView.Costs];
+        foreach (var view in views)
+        {
+            var models = await drains.ReadAsync(account.Name, view, SpendDimension.Model, now, cancellationToken);
+            if (models.Count > 0)
+            {
+                return models;
+            }
+        }
+
+        return [];
+    }
+
+    private static IEnumerable<string> MonthGap(SpendFacts? spend, MeterOutlook? meter)
+    {
+        if (spend is not null && meter is not null && spend.Days.Keys.Min() is var first && first > DateOnly.FromDateTime(meter.Month.Start.UtcDateTime))
+        {
+            yield return $"Spend before {first:yyyy-MM-dd} is not known: the month's sum starts there.";
+        }
+    }
+
+    private static MeterOutlook? Meter(AccountOptions account, SpendFacts? spend, DateTimeOffset now)
+    {
+        if (spend is null || spend.Days.Count == 0)
+        {
+            return null;
+        }
+
+        var month = new UtcRange(now.FloorMonth(), now.FloorMonth().AddMonths(1));
+        var first = DateOnly.FromDateTime(month.Start.UtcDateTime);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var ofMonth = spend.Days.Where(day => day.Key >= first && day.Key <= today).Select(day => day.Value).ToList();
+        var estimated = ofMonth.Aggregate(Usd.Zero, static (sum, day) => sum + day.Estimated);
+        var toDate = ofMonth.Aggregate(estimated, static (sum, day) => sum + day.Billed);
+
+        // A month of which no day is known yet has no sum, and a sum of nothing would be a zero.
+        if (ofMonth.Count == 0 && spend.AsOf > month.Start)
+        {
+            return null;
+        }
+
+        var from = spend.AsOf > month.Start ? spend.AsOf : month.Start;
+
+        return new(
+            month, toDate, estimated, Day(today), Day(today.AddDays(-1)), Day(today.AddDays(-2)),
+            MonthEndForecaster.Forecast(month, toDate, spend.History, from, spend.AsOf == from ? spend.Partial : null),
+            account.MonthlyBudget is { } budget ? Usd.FromDollars(budget) : null);
+
+        Usd? Day(DateOnly day) => spend.Days.GetValueOrDefault(day)?.Total;
+    }
+}

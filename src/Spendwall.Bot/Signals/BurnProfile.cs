@@ -1,0 +1,126 @@
+using Spendwall.Bot.Money;
+
+namespace Spendwall.Bot.Signals;
+
+/// <summary>
+/// What the past says about the hours to come: a weekly rhythm, a level that starts near the last hours and goes back
+/// to the last week's, and how wrong such a forecast was lately. Spend of a span is the geometric mean of that and of
+/// the plain 7-day mean, which nothing beats on the median.
+/// </summary>
+public sealed class BurnProfile
+{
+    /// <summary>Hours that count towards the rhythm.</summary>
+    public const int RhythmHours = 28 * 24;
+
+    private const int LevelHours = 7 * 24;
+    private const double ReversionHours = 36;
+    private static readonly double EwmaDecay = Math.Pow(0.5, 1.0 / 6);
+    private static readonly double[] Reversion = [.. Enumerable.Range(0, (int)RunwayEstimator.Horizon.TotalHours + 2).Select(static hour => Math.Exp(-(hour + 0.5) / ReversionHours))];
+
+    private readonly double[] rhythm;
+    private readonly int firstHour;
+
+    private BurnProfile(DateTimeOffset at, double[] rhythm, Levels levels, double volatility, int known)
+    {
+        At = at;
+        this.rhythm = rhythm;
+        firstHour = HourOfWeek(at);
+        Level = levels.Now;
+        WeekLevel = levels.Week;
+        WeekMean = levels.Mean;
+        Volatility = volatility;
+        History = TimeSpan.FromHours(known);
+    }
+
+    /// <summary>From when it looks ahead.</summary>
+    public DateTimeOffset At { get; }
+
+    /// <summary>USD per hour of a flat rhythm, now.</summary>
+    public double Level { get; }
+
+    /// <summary>USD per hour of a flat rhythm, last week: where <see cref="Level"/> goes back to.</summary>
+    public double WeekLevel { get; }
+
+    /// <summary>USD per hour over the last week's known hours.</summary>
+    public double WeekMean { get; }
+
+    /// <summary>Typical size of the log error of a forecast over 24 hours.</summary>
+    public double Volatility { get; }
+
+    /// <summary>Known hours behind it, 28 days at most.</summary>
+    public TimeSpan History { get; }
+
+    /// <summary>USD per hour that it expects for the coming hour.</summary>
+    public double Rate => Expected(1)[1];
+
+    /// <param name="history">Hours that end after <paramref name="at"/> are not looked at.</param>
+    /// <param name="partial">USD between the end of the history and <paramref name="at"/>, when known: a burst shows before its hour ends.</param>
+    /// <returns>Null when no hour is known.</returns>
+    public static BurnProfile? Fit(SpendHistory history, DateTimeOffset at, Usd? partial = null)
+    {
+        var past = history.Until(at);
+        var hours = past.Hours;
+        int from = Math.Max(0, hours.Length - RhythmHours);
+        var start = past.Start.AddHours(from);
+        hours = hours[from..];
+        int known = Count(hours);
+        if (known == 0)
+        {
+            return null;
+        }
+
+        int phase = HourOfWeek(start);
+        double[] rhythm = BurnRhythm.Fit(hours, phase);
+        var trace = new LevelTrace(rhythm, phase, LevelHours, EwmaDecay, ReversionHours);
+        var errors = new ForecastErrors();
+        for (int i = 0; i < hours.Length; i++)
+        {
+            trace.Add(i, hours[i]);
+            errors.TryAdd(trace, hours, i, rhythm, phase, Reversion);
+        }
+
+        var levels = trace.Read(hours.Length);
+        double rest = (at - past.End).TotalHours;
+        if (partial is { } spend && rest is > 0 and <= 6)
+        {
+            levels = trace.ReadWith(Math.Max(0, spend.ToDouble()), rest, hours.Length);
+        }
+
+        return new BurnProfile(at, rhythm, levels, errors.Volatility(known), known);
+    }
+
+    /// <summary>Expected spend in USD from <see cref="At"/> over each whole number of hours: element h is h hours, element 0 is zero.</summary>
+    public double[] Expected(int hours)
+    {
+        var spend = new double[hours + 1];
+        double shaped = 0;
+        double away = Level - WeekLevel;
+        int slot = firstHour;
+        for (int hour = 0; hour < hours; hour++)
+        {
+            shaped += rhythm[slot] * (WeekLevel + (away * Reversion[hour]));
+            slot = slot == rhythm.Length - 1 ? 0 : slot + 1;
+            spend[hour + 1] = Math.Sqrt(shaped * WeekMean * (hour + 1));
+        }
+
+        return spend;
+    }
+
+    internal static int HourOfWeek(DateTimeOffset at) => (int)((at.FloorHour() - at.FloorWeek()).Ticks / TimeSpan.TicksPerHour);
+
+    private static int Count(ReadOnlySpan<double> hours)
+    {
+        int known = 0;
+        foreach (double usd in hours)
+        {
+            known += double.IsNaN(usd) ? 0 : 1;
+        }
+
+        return known;
+    }
+
+    /// <param name="Now">Level at the end of the trace.</param>
+    /// <param name="Week">Level of the last 7 days.</param>
+    /// <param name="Mean">Plain mean of the last 7 days.</param>
+    internal readonly record struct Levels(double Now, double Week, double Mean);
+}

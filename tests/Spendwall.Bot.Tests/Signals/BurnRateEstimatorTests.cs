@@ -1,0 +1,69 @@
+using Spendwall.Bot.Providers;
+using Spendwall.Bot.Signals;
+using static Spendwall.Bot.Tests.Signals.Histories;
+
+namespace Spendwall.Bot.Tests.Signals;
+
+public sealed class BurnRateEstimatorTests
+{
+    [Fact]
+    public void Rates_WindowsNotCovered_AreUnknown()
+    {
+        var history = Flat(3 * 24, 2);
+
+        var rates = BurnRateEstimator.Rates(history, history.End);
+
+        Assert.Equal(Dollars(2), rates.Now);
+        Assert.Equal(Dollars(2), rates.LastHour);
+        Assert.Equal(Dollars(2), rates.LastDay);
+        Assert.Null(rates.LastWeek);
+        Assert.Null(rates.LastMonth);
+    }
+
+    [Fact]
+    public void Rates_StaleHistory_DoesNotTellTheLastDay()
+    {
+        var history = Flat(3 * 24, 2);
+
+        var rates = BurnRateEstimator.Rates(history, history.End.AddHours(6));
+
+        Assert.Null(rates.LastHour);
+        Assert.Null(rates.LastDay);
+    }
+
+    [Fact]
+    public void Rates_WithCounter_TellTheLastHourToTheMinute()
+    {
+        var now = Monday.AddHours(30).AddMinutes(30);
+        var counter = new UsageCounter([.. Enumerable.Range(0, 121).Select(minute => Reading(now.AddMinutes(minute - 120), 100, 10 + (minute >= 60 ? (minute - 60) * 0.1m : 0)))]);
+
+        var rates = BurnRateEstimator.Rates(Flat(30, 2), now, counter);
+
+        Assert.Equal(Dollars(6), rates.LastHour);
+    }
+
+    [Fact]
+    public void Days_OneHourUnknown_TheDayIsUnknown()
+    {
+        double[] hours = [.. Enumerable.Repeat(1.0, 48)];
+        hours[5] = double.NaN;
+
+        var days = BurnRateEstimator.Days(new(Monday, hours), Monday.AddDays(2).AddHours(4));
+
+        Assert.Equal(Dollars(24), days.Yesterday);
+        Assert.Null(days.DayBefore);
+        Assert.Null(days.Change);
+        Assert.Null(days.Ratio);
+    }
+
+    [Fact]
+    public void Days_BothKnown_GiveChangeAndRatio()
+    {
+        var days = BurnRateEstimator.Days(new(Monday, [.. Enumerable.Repeat(1.0, 24), .. Enumerable.Repeat(1.5, 24)]), Monday.AddDays(2));
+
+        Assert.Equal(Dollars(12), days.Change);
+        Assert.Equal(1.5, days.Ratio!.Value, 9);
+    }
+
+    private static BalanceReading Reading(DateTimeOffset at, decimal credits, decimal usage) => new("a", at, Dollars(credits), Dollars(usage));
+}
