@@ -44,6 +44,16 @@ public static class Wording
 
     public static string Count(long? count) => count?.ToString("#,0", CultureInfo.InvariantCulture) ?? Unknown;
 
+    /// <summary><c>12.3M</c>, for columns.</summary>
+    public static string Compact(long? count) => count switch
+    {
+        null => Unknown,
+        >= 1_000_000_000 => Scaled(count.Value / 1e9, "G"),
+        >= 1_000_000 => Scaled(count.Value / 1e6, "M"),
+        >= 100_000 => Scaled(count.Value / 1e3, "k"),
+        _ => Count(count),
+    };
+
     /// <summary><c>42 min</c>, <c>31 h</c>, <c>3 d 4 h</c>, <c>23 d</c>: two figures at most; the sign is dropped.</summary>
     public static string Duration(TimeSpan span)
     {
@@ -85,6 +95,9 @@ public static class Wording
         return $"{Instant(instant)} ({(instant > now ? $"in {distance}" : $"{distance} ago")})";
     }
 
+    /// <summary><c>1 account</c>, <c>3 accounts</c>.</summary>
+    public static string Number(int count, string thing) => Text($"{count} {thing}{(count == 1 ? "" : "s")}");
+
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary><c>as of 2026-11-21 06:00 UTC (4 min ago)</c>, or that nothing is known yet.</summary>
@@ -97,6 +110,8 @@ public static class Wording
         1 => choices[0],
         _ => $"{string.Join(", ", choices.Take(choices.Count - 1))} or {choices[^1]}",
     };
+
+    private static string Scaled(double value, string unit) => value.ToString(value < 9.995 ? "0.00" : value < 99.95 ? "0.0" : "0", CultureInfo.InvariantCulture) + unit;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,7 @@ public sealed partial class CommandRunner(CommandCatalogue catalogue, TimeProvid
         {
             LogFailed(line.Command.Spec.Name, caller.Actor.Identity, exception);
 
-            return new CommandAnswer.Refused("internal", $"/{line.Command.Spec.Name} failed inside the bot; nothing was changed knowingly.", "Try again; the bot's log has the details.");
+            return new CommandAnswer.Refused("internal", $"/{line.Command.Spec.Name} failed inside the bot.", "Try again; the bot's log has the details.");
         }
     }
 

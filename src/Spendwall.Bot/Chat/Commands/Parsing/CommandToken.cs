@@ -36,7 +36,7 @@ public readonly record struct CommandToken(string? Key, string Value)
             }
 
             string head = line[at..end];
-            bool quoted = end < line.Length && IsQuote(line[end]) && (head.Length == 0 || KeyLength(head) == head.Length - 1);
+            bool quoted = end < line.Length && IsQuote(line[end]) && (head.Length == 0 || (head.Length > 1 && KeyLength(head) == head.Length - 1));
             if (quoted)
             {
                 int close = Close(line, end + 1);

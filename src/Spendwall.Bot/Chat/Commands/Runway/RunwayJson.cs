@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Chat.Commands.Scopes;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Signals;
+
+namespace Spendwall.Bot.Chat.Commands.Runway;
+
+/// <summary>One account of <c>/runway</c> for machines; the first eight members are fixed, the others may grow.</summary>
+internal static class RunwayJson
+{
+    public static JsonObject Of(AccountOutlook outlook)
+    {
+        var reservoir = outlook.Reservoir;
+
+        return new()
+        {
+            ["account"] = outlook.Account.Name,
+            ["provider"] = ScopeResolver.Name(outlook.Account.Provider),
+            ["balance_usd"] = AnswerJson.Of(reservoir?.Balance),
+            ["burn_usd_per_h"] = new JsonObject
+            {
+                ["now"] = AnswerJson.Of(outlook.Burn.Now),
+                ["h1"] = AnswerJson.Of(outlook.Burn.LastHour),
+                ["h24"] = AnswerJson.Of(outlook.Burn.LastDay),
+                ["d7"] = AnswerJson.Of(outlook.Burn.LastWeek),
+                ["d30"] = AnswerJson.Of(outlook.Burn.LastMonth),
+            },
+            ["runway_h"] = Band(reservoir?.Runway),
+            ["act_by"] = AnswerJson.Of(reservoir?.ActBy),
+            ["binding"] = AnswerJson.Of(reservoir?.Binding ?? (outlook.Caps.Count > 0 ? $"key:{outlook.Caps[0].Name}" : null)),
+            ["headroom_floor_usd"] = AnswerJson.Of(reservoir?.Floor),
+            ["headroom_floor_estimated"] = reservoir is null ? null : JsonValue.Create(reservoir.FloorEstimated),
+            ["state"] = AnswerJson.Of(State(reservoir?.Runway)),
+            ["runway_week_ago_h"] = Band(reservoir?.RunwayWeekAgo),
+            ["largest_request_usd"] = AnswerJson.Of(reservoir?.LargestRequest),
+            ["observed_at"] = AnswerJson.Of(outlook.ObservedAt),
+            ["covers_until"] = AnswerJson.Of(outlook.CoversUntil),
+            ["caps"] = new JsonArray([.. outlook.Caps.Select(static cap => (JsonNode)Cap(cap))]),
+            ["models"] = Drains(outlook.Models),
+            ["routes"] = Drains(outlook.Routes),
+            ["month_to_date_usd"] = AnswerJson.Of(outlook.Meter?.MonthToDate),
+        };
+    }
+
+    private static JsonObject Band(RunwayForecast? runway) => runway switch
+    {
+        RunwayForecast.Ends ends => Band(ends.P10, ends.P50, ends.P90),
+        RunwayForecast.Exhausted => Band(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero),
+        _ => Band(null, null, null),
+    };
+
+    private static JsonObject Band(TimeSpan? p10, TimeSpan? p50, TimeSpan? p90) => new()
+    {
+        ["p10"] = AnswerJson.Hours(p10),
+        ["p50"] = AnswerJson.Hours(p50),
+        ["p90"] = AnswerJson.Hours(p90),
+    };
+
+    private static string? State(RunwayForecast? runway) => runway switch
+    {
+        RunwayForecast.Ends => "ends",
+        RunwayForecast.Exhausted => "exhausted",
+        RunwayForecast.Idle => "idle",
+        RunwayForecast.Unknown => "unknown",
+        _ => null,
+    };
+
+    private static JsonObject Cap(CapOutlook cap) => new()
+    {
+        ["name"] = cap.Name,
+        ["layer"] = cap.Layer,
+        ["limit_usd"] = AnswerJson.Of((Usd?)cap.Limit),
+        ["remaining_usd"] = AnswerJson.Of((Usd?)cap.Remaining),
+        ["resets_at"] = AnswerJson.Of(cap.ResetsAt),
+        ["runway_h"] = AnswerJson.Hours(cap.Left),
+    };
+
+    private static JsonArray Drains(IEnumerable<Drain> drains) => new([.. drains.Select(static drain => (JsonNode)new JsonObject
+    {
+        ["name"] = drain.Name,
+        ["usd"] = AnswerJson.Of((Usd?)drain.Spend),
+        ["share"] = AnswerJson.Ratio(drain.Share),
+    })]);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Chat.Commands.Runway;
+using Spendwall.Bot.Chat.Commands.Scopes;
+using Spendwall.Bot.Ledger;
+
+namespace Spendwall.Bot.Chat.Commands;
+
+/// <summary><c>/runway [account]</c>: how long each reservoir lasts, and who must act by when; meters beside them.</summary>
+internal sealed class RunwayCommand(ScopeResolver scopes, IAccountOutlooks outlooks) : IChatCommand
+{
+    public CommandSpec Spec { get; } = new(
+        "runway",
+        "How long the credits last and when someone must act",
+        [],
+        "[account|provider]",
+        ScopeResolver.Options.Where(static option => option.Key is "account" or "provider").ToList(),
+        ["/runway", "/runway openrouter"],
+        ReadOnly: true);
+
+    public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        switch (await scopes.ResolveAsync(request.Words, request.Options, [], acceptUnseen: false, cancellationToken))
+        {
+            case ScopeReading.Refused refused:
+                return refused.Answer;
+
+            case ScopeReading.Found found when found.Scope.Parts.Keys.Any(static kind => kind is not ("account" or "provider")):
+                return new CommandAnswer.Refused("usage", $"A runway belongs to an account, not to {ForeignText.Clean(found.Scope.Text)}.", "Name an account; its keys with a cap are in the answer.");
+
+            case ScopeReading.Found found:
+                return await AnswerAsync(found, request.Now, cancellationToken);
+
+            default:
+                throw new InvalidOperationException("A scope is found or refused.");
+        }
+    }
+
+    private async Task<CommandAnswer.Done> AnswerAsync(ScopeReading.Found found, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var read = new List<AccountOutlook>();
+        foreach (var account in found.Accounts)
+        {
+            read.Add(await outlooks.ReadAsync(account, now, cancellationToken));
+        }
+
+        bool several = read.Count > 1;
+        var blind = read.SelectMany(outlook => outlook.BlindSpots.Select(text => several ? $"{outlook.Account.Name}: {text}" : text)).Distinct().ToList();
+        var asOf = read.Min(static outlook => outlook.ObservedAt);
+        var data = new JsonObject { ["accounts"] = new JsonArray([.. read.Select(static outlook => (JsonNode)RunwayJson.Of(outlook))]) };
+        string? scope = found.Scope.Equals(Scope.All) ? null : found.Scope.Text;
+
+        return new(RunwayMessage.Of(read, now, blind), new AnswerData(asOf, scope, null, data, blind));
+    }
+}
