@@ -9,7 +9,7 @@ internal static class Hysteresis
     public const double Slack = 1.2;
 
     /// <summary>What a product of doubles may be off by.</summary>
-    private const double Rounding = 1e-9;
+    public const double Rounding = 1e-9;
 
     /// <summary>For a value that is bad when low.</summary>
     public static bool IsLow(double value, double threshold, bool held) => value <= threshold * ((held ? Slack : 1) + Rounding);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Tests.Alerts;
 
 namespace Spendwall.Bot.Tests.Chat.Commands;
@@ -44,7 +45,7 @@ public sealed class GovernanceCommandTests
 
         await world.AskAsync(line);
 
-        var owner = (await world.Alerts.Owners.FindAsync(Ledger.Scope.Account("openai-acme"), default))!.Owner;
+        var owner = (await world.Alerts.Owners.FindAsync(Scope.Account("openai-acme"), default))!.Owner;
         Assert.Equal(("@lee", "U123"), (owner.Name, owner.Identities["slack"]));
     }
 
