@@ -7,7 +7,7 @@ using Spendwall.Bot.Signals;
 namespace Spendwall.Bot.Alerts.Outlook;
 
 /// <summary>Turns what the ledger holds of an account into what can be said about it now; asks roll-ups only.</summary>
-public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions options)
+public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions options) : IAccountOutlooks
 {
     /// <summary>Every account of the settings, in their order.</summary>
     public async Task<IReadOnlyList<AccountOutlook>> AllAsync(DateTimeOffset now, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ public static class OutlookServices
         public IServiceCollection AddOutlook()
         {
             services.TryAddSingleton<AccountOutlookReader>();
+            services.TryAddSingleton<IAccountOutlooks>(static provider => provider.GetRequiredService<AccountOutlookReader>());
             services.TryAddSingleton<EstimateRefresher>();
 
             return services;
