@@ -1,5 +1,5 @@
 using Spendwall.Bot.Alerts.Conditions;
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Spending;

@@ -71,7 +71,9 @@ internal static class LowCreditText
             return $"{reservoir.Balance} by the counters, but no call was refused yet: grants may be missing";
         }
 
-        return $"{reservoir.Balance} left, {Runway(reservoir.Runway)}, approval takes {AlertWording.Duration(outlook.Account.LeadTime)}";
+        string source = reservoir.OwnRecord ? " (own record)" : "";
+
+        return $"{reservoir.Balance} left{source}, {Runway(reservoir.Runway)}, approval takes {AlertWording.Duration(outlook.Account.LeadTime)}";
     }
 
     private static List<string> Facts(AccountOutlook outlook, ReservoirOutlook reservoir)

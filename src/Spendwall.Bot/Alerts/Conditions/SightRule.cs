@@ -40,7 +40,7 @@ internal static class SightRule
             Fingerprint = fingerprint,
             Scope = Scope.Account(outlook.Account.Name),
             Level = AlertLevel.Warning,
-            Title = $"{LowCreditText.Name(outlook)}: lost sight, {since} ({outlook.Failing.Count} polls failed)",
+            Title = $"{LowCreditText.Name(outlook)}: lost sight, {since} (the last {outlook.Failing.Count} polls failed)",
             Facts = facts,
             Measure = new(outlook.Failing.Count, null, FallingIsWorse: false),
             Link = ConsoleLinks.Of(outlook.Account.Provider),

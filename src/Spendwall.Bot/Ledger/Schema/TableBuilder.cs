@@ -46,8 +46,10 @@ internal sealed class TableBuilder
     public TableBuilder Figures() =>
         MaybeLong("requests", "input_tokens", "cached_tokens", "output_tokens", "reasoning_tokens", "cost", "byok_cost");
 
-    /// <summary>A reference to a row of <paramref name="principal"/> by its id, which goes with it.</summary>
-    public TableBuilder References(string column, string principal)
+    public TableBuilder MaybeReal(params string[] names) => Add<double>(names, nullable: true);
+
+    /// <summary>A reference to a row of <paramref name="principal"/>, by its id unless told otherwise, which goes with it.</summary>
+    public TableBuilder References(string column, string principal, string principalColumn = "id")
     {
         table.ForeignKeys.Add(new AddForeignKeyOperation
         {
@@ -55,7 +57,7 @@ internal sealed class TableBuilder
             Table = table.Name,
             Columns = [column],
             PrincipalTable = principal,
-            PrincipalColumns = ["id"],
+            PrincipalColumns = [principalColumn],
             OnDelete = ReferentialAction.Cascade,
         });
 
