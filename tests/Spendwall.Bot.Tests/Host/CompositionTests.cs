@@ -48,8 +48,9 @@ public sealed class CompositionTests
         await using var world = await HostWorld.StartAsync();
         await using var app = BotHost.Build(world.Load(), world.Process(TextWriter.Null, TextWriter.Null));
 
-        Assert.Contains(app.Services.GetServices<IChatCommand>(), command => command.GetType().FullName == name);
-        Assert.NotNull(app.Services.GetRequiredService<CommandCatalogue>());
+        var catalogue = app.Services.GetRequiredService<CommandCatalogue>();
+
+        Assert.Contains(catalogue.Specs, spec => catalogue.Find(spec.Name)!.GetType().FullName == name);
     }
 
     [Fact]

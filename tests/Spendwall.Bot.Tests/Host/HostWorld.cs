@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Spendwall.Bot.Benchmarks.Replay;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host;
+using Spendwall.Bot.Ledger.Sqlite;
 using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Sandbox.OpenAI;
 using Spendwall.Bot.Sandbox.OpenRouter;
@@ -90,6 +92,10 @@ internal sealed class HostWorld : IAsyncDisposable
         using var error = new StringWriter();
         int code = await SpendwallBot.MainAsync(args, Process(output, error));
 
+        // Every verb is a process of its own: none finds a connection that the one before left open.
+        using var pooled = new SqliteConnection(SqliteOptions.Complete($"Data Source={Database}").ToString());
+        SqliteConnection.ClearPool(pooled);
+
         return new(code, output.ToString(), error.ToString());
     }
 
@@ -98,6 +104,8 @@ internal sealed class HostWorld : IAsyncDisposable
 
     public BotProcess Process(TextWriter output, TextWriter error) =>
         new(TextReader.Null, TextWriter.Synchronized(output), TextWriter.Synchronized(error), Folder, new Dictionary<string, string>(), Clock, Transport, Interactive: false);
+
+    public void LoseDatabase() => SqliteFiles.Delete(Database);
 
     /// <exception cref="StorageException">The database is not sound.</exception>
     public Task<LedgerReader> ReadAsync() => LedgerReader.OpenAsync(Database, CancellationToken.None);

@@ -10,7 +10,7 @@ public sealed class VerbTests
     [Theory]
     [InlineData("--nonsense", "--nonsense")]
     [InlineData("pol", "pol")]
-    [InlineData("backup", "file")]
+    [InlineData("backup", "backup")]
     [InlineData("--settings none.json version poll", "poll")]
     public async Task Usage_Wrong_EndsWithTwoAndAHint(string line, string named)
     {
@@ -180,7 +180,7 @@ public sealed class VerbTests
 
     [Theory]
     [InlineData("/rnway", "runway")]
-    [InlineData("/budget set openai-acme minus", "minus")]
+    [InlineData("/budget set openai-acme lots", "amount")]
     [InlineData("/ack INC-99", "INC-99")]
     public async Task Ask_WhatCannotBeDone_IsRefusedOnStandardErrorWithOne(string line, string named)
     {
@@ -262,7 +262,7 @@ public sealed class VerbTests
         string copy = Path.Combine(world.Folder, "copy.db");
 
         var saved = await world.RunAsync("backup", "copy.db");
-        File.Delete(world.Database);
+        world.LoseDatabase();
         string empty = (await world.RunAsync("ask", "/spend openrouter week", "--json")).Output;
         var restored = await world.RunAsync("restore", "copy.db");
 

@@ -23,6 +23,9 @@ internal static class BotSchedule
             {
                 quartz.UseInMemoryStore();
                 quartz.UseTimeProvider(clock);
+
+                // A first read takes minutes: a stop breaks it off between two chunks, and the next start goes on there.
+                quartz.ConfigureScheduler(static scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
                 foreach (var account in options.Accounts)
                 {
                     var spread = TimeSpan.FromTicks(Math.Min(account.PollEvery.Ticks / 10, MostJitter.Ticks));
