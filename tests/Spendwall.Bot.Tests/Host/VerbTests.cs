@@ -275,6 +275,20 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task Backup_OntoAFileThatIsThere_IsRefusedWithOneAndLeavesIt()
+    {
+        await using var world = await HostWorld.StartAsync();
+        await world.RunAsync("poll");
+        await File.WriteAllTextAsync(Path.Combine(world.Folder, "copy.db"), "mine");
+
+        var ran = await world.RunAsync("backup", "copy.db");
+
+        Assert.Equal(1, ran.Code);
+        Assert.Empty(ran.Output);
+        Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(world.Folder, "copy.db")));
+    }
+
+    [Fact]
     public async Task Restore_BesideARun_IsRefused()
     {
         await using var world = await HostWorld.StartAsync();
