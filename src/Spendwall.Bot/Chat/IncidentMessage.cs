@@ -1,3 +1,4 @@
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Incidents;

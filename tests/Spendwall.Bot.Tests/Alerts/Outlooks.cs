@@ -14,17 +14,29 @@ internal static class Outlooks
 
     public static readonly AccountOptions Account = new()
     {
-        Name = "openrouter-main", Provider = ProviderKind.OpenRouter, Owner = "@dana", Channels = ["terminal"], OpeningBalance = null,
+        Name = "openrouter-main",
+        Provider = ProviderKind.OpenRouter,
+        Owner = "@dana",
+        Channels = ["terminal"],
+        OpeningBalance = null,
     };
 
     public static readonly AccountOptions Metered = new()
     {
-        Name = "openai-acme", Provider = ProviderKind.OpenAI, Owner = "@dana", Channels = ["terminal"], MonthlyBudget = 1000,
+        Name = "openai-acme",
+        Provider = ProviderKind.OpenAI,
+        Owner = "@dana",
+        Channels = ["terminal"],
+        MonthlyBudget = 1000,
     };
 
     public static AccountOutlook Of(AccountOptions account, DateTimeOffset? now = null) => new()
     {
-        Account = account, Now = now ?? Now, ObservedAt = now ?? Now, CoversUntil = now ?? Now, Burn = new(null, null, null, null, null),
+        Account = account,
+        Now = now ?? Now,
+        ObservedAt = now ?? Now,
+        CoversUntil = now ?? Now,
+        Burn = new(null, null, null, null, null),
     };
 
     /// <summary>With P10 at two thirds and P90 at one and a half of the middle.</summary>

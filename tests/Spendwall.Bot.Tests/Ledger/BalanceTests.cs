@@ -1,3 +1,5 @@
+using Spendwall.Bot.Ledger.Audit;
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Support;
@@ -121,7 +123,10 @@ public sealed class BalanceTests : IAsyncLifetime
     {
         var typed = new CreditLot(0, Account, Dollars(25), Monday.AddDays(-10), Monday.AddDays(355), "anything", LotKind.Purchase);
 
-        var stored = await Ledger.AddLotAsync(typed, default);
+        var audit = new AuditEntry("terminal:dana", "terminal", "credits.add", "account:a", null, "{}").At(Monday);
+
+        var stored = await Ledger.AddLotAsync(typed, audit, default);
+        Assert.Single(await new AuditLog(database.Database).ReadAsync("account:a", new UtcRange(Monday, Monday.AddDays(1)), 10, default));
 
         Assert.Equal(typed with { Id = stored.Id, Source = "typed" }, stored);
         Assert.NotEqual(0, stored.Id);

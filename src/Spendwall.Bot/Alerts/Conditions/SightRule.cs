@@ -1,3 +1,4 @@
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
@@ -25,7 +26,7 @@ internal static class SightRule
         }
 
         var last = outlook.Failing[0];
-        string since = outlook.ObservedAt is { } seen ? $"not read for {AlertWording.Duration(outlook.Now - seen)}" : "never read yet";
+        string since = outlook.ObservedAt is { } seen ? $"not read for {Wording.Duration(outlook.Now - seen)}" : "never read yet";
         var facts = new List<string> { $"The last answer: {last.Message ?? last.Failure.ToString()}" };
         if (last.Remedy is { } remedy)
         {

@@ -20,7 +20,7 @@ internal static class Verb
     {
         try
         {
-            var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, SummaryCron.Check);
+            var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, SettingsChecks.Check);
             foreach (string warning in settings.Warnings)
             {
                 await process.Error.WriteLineAsync($"Warning: {warning}");

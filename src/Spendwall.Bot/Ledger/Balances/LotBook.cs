@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Ledger.Accounts;
+using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Ledger.Balances;
@@ -53,7 +54,7 @@ internal sealed class LotBook(LedgerDatabase database, AccountCatalog accounts)
             },
             cancellationToken);
 
-    public Task<CreditLot> AddAsync(CreditLot lot, CancellationToken cancellationToken) =>
+    public Task<CreditLot> AddAsync(CreditLot lot, AuditRow audit, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (db, cancellation) =>
             {
@@ -67,6 +68,7 @@ internal sealed class LotBook(LedgerDatabase database, AccountCatalog accounts)
                     Kind = lot.Kind,
                 };
                 db.Add(row);
+                AuditLog.Append(db, audit);
                 await db.SaveChangesAsync(cancellation);
 
                 return ToLot(lot.Account, row);

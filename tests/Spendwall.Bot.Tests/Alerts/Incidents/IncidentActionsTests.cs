@@ -65,6 +65,11 @@ public sealed class IncidentActionsTests
 
     private static Condition Condition() => new()
     {
-        Kind = "low_credit", Fingerprint = "f", Scope = Scope.Account("a"), Level = AlertLevel.Warning, Title = "t", Measure = new(50, Usd.FromDollars(200), FallingIsWorse: true),
+        Kind = "low_credit",
+        Fingerprint = "f",
+        Scope = Scope.Account("a"),
+        Level = AlertLevel.Warning,
+        Title = "t",
+        Measure = new(50, Usd.FromDollars(200), FallingIsWorse: true),
     };
 }

@@ -182,6 +182,11 @@ public sealed class IncidentMachineTests
 
     private static Condition Condition(AlertLevel level, double hours = 50) => new()
     {
-        Kind = "low_credit", Fingerprint = "f", Scope = Scope.Account("a"), Level = level, Title = "t", Measure = new(hours, Usd.FromDollars(200), FallingIsWorse: true),
+        Kind = "low_credit",
+        Fingerprint = "f",
+        Scope = Scope.Account("a"),
+        Level = level,
+        Title = "t",
+        Measure = new(hours, Usd.FromDollars(200), FallingIsWorse: true),
     };
 }

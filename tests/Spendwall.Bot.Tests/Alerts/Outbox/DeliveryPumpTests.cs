@@ -11,7 +11,10 @@ public sealed class DeliveryPumpTests
 
     private static readonly SpendwallOptions Options = new()
     {
-        Accounts = [Account], FallbackChannel = "slack:#ops", Slack = new() { Enabled = true }, Discord = new() { Enabled = true },
+        Accounts = [Account],
+        FallbackChannel = "slack:#ops",
+        Slack = new() { Enabled = true },
+        Discord = new() { Enabled = true },
     };
 
     [Fact]

@@ -78,7 +78,8 @@ public sealed class WeeklySummaryTests
     {
         var options = new SpendwallOptions
         {
-            Accounts = [Outlooks.Account with { Channels = ["slack:#a", "terminal"] }, Outlooks.Metered with { Channels = ["slack:#a"] }], Slack = new() { Enabled = true },
+            Accounts = [Outlooks.Account with { Channels = ["slack:#a", "terminal"] }, Outlooks.Metered with { Channels = ["slack:#a"] }],
+            Slack = new() { Enabled = true },
         };
         await using var world = await WorldAsync(options);
         var now = world.Clock.GetUtcNow();
@@ -123,7 +124,7 @@ public sealed class WeeklySummaryTests
             _ => [],
         }));
 
-        var week = await world.Summaries.ReadAsync(Week, null, Outlooks.Now, default);
+        var week = await world.Summaries.ReadAsync(Week, null, new DateTimeOffset(2026, 11, 16, 9, 0, 0, TimeSpan.Zero), default);
 
         Assert.Equal((Usd.FromDollars(40), Usd.FromDollars(6)), (week.Spent!.Value, week.Estimated!.Value));
     }
@@ -146,6 +147,14 @@ public sealed class WeeklySummaryTests
 
     private static Incident Incident() => new()
     {
-        Account = "a", Kind = "k", Fingerprint = "f", Scope = Scope.Account("a"), State = IncidentState.Open, Level = AlertLevel.Warning, Title = "t", OpenedAt = Week.Start, NotifiedAt = Week.Start,
+        Account = "a",
+        Kind = "k",
+        Fingerprint = "f",
+        Scope = Scope.Account("a"),
+        State = IncidentState.Open,
+        Level = AlertLevel.Warning,
+        Title = "t",
+        OpenedAt = Week.Start,
+        NotifiedAt = Week.Start,
     };
 }

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Signals;
