@@ -175,12 +175,12 @@ internal static partial class SettingsValidator
     {
         if (options.Slack.Enabled)
         {
-            faults.Add(new($"{Root}:Slack:Enabled", "true", "this version talks in the terminal only; set false."));
+            CheckSlack(options.Slack, faults);
         }
 
         if (options.Discord.Enabled)
         {
-            faults.Add(new($"{Root}:Discord:Enabled", "true", "this version talks in the terminal only; set false."));
+            faults.Add(new($"{Root}:Discord:Enabled", "true", "this version talks in Slack and in the terminal; set false."));
         }
 
         if (options.Slack.Mode is not ("Socket" or "Http"))
@@ -194,6 +194,33 @@ internal static partial class SettingsValidator
             {
                 faults.Add(new($"{Root}:Admins:{i}", options.Admins[i], "takes slack:U…, discord:<id> or terminal:<user>."));
             }
+        }
+    }
+
+    private static void CheckSlack(SlackOptions slack, List<SettingsFault> faults)
+    {
+        void Token(string key, Secret token, string prefix, string where)
+        {
+            if (token.IsEmpty)
+            {
+                faults.Add(new($"{Root}:Slack:{key}", "", $"is empty; {where}."));
+            }
+            else if (!token.Reveal().StartsWith(prefix, StringComparison.Ordinal) || token.Reveal().Any(static c => c is < '!' or > '~'))
+            {
+                faults.Add(new($"{Root}:Slack:{key}", "***", $"takes one that begins with {prefix}; {where}."));
+            }
+        }
+
+        Token("BotToken", slack.BotToken, "xoxb-", "it is the Bot User OAuth Token of the app's OAuth & Permissions page");
+        if (slack.Mode == "Socket")
+        {
+            Token("AppToken", slack.AppToken, "xapp-", "Socket Mode needs an app-level token with the scope connections:write, from the app's Basic Information page");
+        }
+
+        // Without it anyone who finds the address could press buttons in anyone's name.
+        if (slack.Mode == "Http")
+        {
+            Token("SigningSecret", slack.SigningSecret, "", "Http mode needs the Signing Secret of the app's Basic Information page");
         }
     }
 

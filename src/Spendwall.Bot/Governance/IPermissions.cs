@@ -26,7 +26,11 @@ public enum AccessLevel
 /// <param name="Groups">Identities of the groups and roles the actor is in.</param>
 /// <param name="LocalAdmin">Someone at the machine itself: who can read the database is trusted.</param>
 /// <param name="Channel">Where it was asked, as a channel's text.</param>
-public sealed record Actor(string Identity, IReadOnlyList<string> Groups, bool LocalAdmin, string Channel);
+public sealed record Actor(string Identity, IReadOnlyList<string> Groups, bool LocalAdmin, string Channel)
+{
+    /// <summary>What the platform calls them, such as <c>@dana</c>: shown when the owners know no name. Null: not told.</summary>
+    public string? Name { get; init; }
+}
 
 /// <param name="Reason">For a refusal: what is missing and who can do it.</param>
 public sealed record PermissionDecision(bool Allowed, string Reason);

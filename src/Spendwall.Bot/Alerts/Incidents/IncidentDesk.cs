@@ -35,7 +35,8 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
             return new DeskOutcome.Refused("permission", refusal, "Ask one of them, or act in that channel.");
         }
 
-        string by = await owners.NameOfAsync(actor.Identity, cancellationToken);
+        string known = await owners.NameOfAsync(actor.Identity, cancellationToken);
+        string by = known == actor.Identity && actor.Name is { Length: > 0 } name ? name : known;
         var ownerships = await owners.AllAsync(cancellationToken);
 
         return await store.ChangeAsync(

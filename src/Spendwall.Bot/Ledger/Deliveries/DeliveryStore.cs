@@ -129,6 +129,20 @@ public sealed class DeliveryStore(LedgerDatabase database)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Pending).SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null), token),
             cancellationToken);
 
+    /// <summary>Whose root message it is: an incident's or a summary's id; null: none of ours.</summary>
+    /// <param name="handleChannel">The channel as the platform knows it.</param>
+    public Task<string?> SubjectAsync(string handleChannel, string handleId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (db, token) => db.Set<Delivery>().AsNoTracking()
+                .Where(row => row.HandleChannel == handleChannel && row.HandleId == handleId && row.Kind == DeliveryKind.Root)
+                .Select(row => row.Subject)
+                .FirstOrDefaultAsync(token),
+            cancellationToken);
+
+    /// <summary>How often a delivery was taken to be sent, this time among them; 0: there is none with this key.</summary>
+    public Task<int> AttemptsAsync(string key, CancellationToken cancellationToken) =>
+        database.ReadAsync((db, token) => db.Set<Delivery>().AsNoTracking().Where(row => row.Key == key).Select(row => row.Attempts).SingleOrDefaultAsync(token), cancellationToken);
+
     private static IQueryable<Delivery> Due(LedgerContext db, DateTimeOffset now, DateTimeOffset transportNow) =>
         db.Set<Delivery>().Where(row => (row.State == DeliveryState.Pending && row.NextAttemptAt <= now)
             || (row.State == DeliveryState.Sending && row.ClaimedUntil <= transportNow));

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Spendwall.Bot.Chat.Slack.Rendering;
+
+namespace Spendwall.Bot.Chat.Slack.Commands;
+
+/// <summary>Answers: by the <c>response_url</c> while it lasts, else by the Web API.</summary>
+internal sealed partial class SlackSpeaker(ISlackApi api, ILogger<SlackSpeaker> logger)
+{
+    /// <summary>Only the asker sees it.</summary>
+    public async Task WhisperAsync(SlackPlace place, ChatMessage message, SlackPress? share, CancellationToken cancellationToken)
+    {
+        var rendered = SlackRenderer.Render(message, share);
+        if (await RespondAsync(place, rendered, "ephemeral", cancellationToken) is Told.Yes)
+        {
+            return;
+        }
+
+        try
+        {
+            await TextOnlyOnceAsync(textOnly =>
+            {
+                var arguments = To(place, rendered.ToPost(textOnly));
+                arguments["user"] = place.User;
+                arguments.Remove("unfurl_links");
+                arguments.Remove("unfurl_media");
+
+                return api.CallAsync("chat.postEphemeral", arguments, cancellationToken);
+            });
+        }
+        catch (SlackException exception)
+        {
+            LogUnanswered(place.Channel, exception.Error, exception.Message);
+        }
+    }
+
+    /// <summary>Everyone sees it. A failure is told to the asker.</summary>
+    /// <returns>False: it was not said, or it is not known whether it was.</returns>
+    public async Task<bool> SayAsync(SlackPlace place, ChatMessage message, CancellationToken cancellationToken)
+    {
+        var rendered = SlackRenderer.Render(message);
+        switch (await RespondAsync(place, rendered, "in_channel", cancellationToken))
+        {
+            case Told.Yes:
+                return true;
+
+            // It may stand there already: twice is worse than a line in the log.
+            case Told.Perhaps:
+                return false;
+        }
+
+        try
+        {
+            await TextOnlyOnceAsync(textOnly => api.CallAsync("chat.postMessage", To(place, rendered.ToPost(textOnly)), cancellationToken));
+
+            return true;
+        }
+        catch (SlackException exception)
+        {
+            LogUnanswered(place.Channel, exception.Error, exception.Message);
+
+            return false;
+        }
+    }
+
+    /// <summary>Takes away the ephemeral message that a button was pressed on.</summary>
+    public async Task RemoveAsync(SlackPlace place, CancellationToken cancellationToken)
+    {
+        if (place.ResponseUrl is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await api.RespondAsync(place.ResponseUrl, new() { ["delete_original"] = true }, cancellationToken);
+        }
+        catch (SlackException exception)
+        {
+            LogUnanswered(place.Channel, exception.Error, exception.Message);
+        }
+    }
+
+    private async Task<Told> RespondAsync(SlackPlace place, SlackMessage message, string type, CancellationToken cancellationToken)
+    {
+        if (place.ResponseUrl is null)
+        {
+            return Told.No;
+        }
+
+        try
+        {
+            await TextOnlyOnceAsync(async textOnly =>
+            {
+                var body = message.ToArguments(textOnly);
+                body["response_type"] = type;
+                body["replace_original"] = false;
+                if (place.Thread is not null)
+                {
+                    body["thread_ts"] = place.Thread;
+                }
+
+                await api.RespondAsync(place.ResponseUrl, body, cancellationToken);
+            });
+
+            return Told.Yes;
+        }
+        catch (SlackException exception)
+        {
+            LogNoResponse(exception.Error);
+
+            return exception.MayHaveHappened ? Told.Perhaps : Told.No;
+        }
+    }
+
+    private static JsonObject To(SlackPlace place, JsonObject arguments)
+    {
+        arguments["channel"] = place.Channel;
+        if (place.Thread is not null)
+        {
+            arguments["thread_ts"] = place.Thread;
+        }
+
+        return arguments;
+    }
+
+    private static async Task TextOnlyOnceAsync(Func<bool, Task> call)
+    {
+        try
+        {
+            await call(false);
+        }
+        catch (SlackException exception) when (SlackFaults.IsAboutBlocks(exception))
+        {
+            await call(true);
+        }
+    }
+
+    private enum Told
+    {
+        No,
+        Yes,
+        Perhaps,
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "A response_url does not answer any more ({Error}); the Web API does")]
+    private partial void LogNoResponse(string error);
+
+    [LoggerMessage(2, LogLevel.Warning, "An answer in {Channel} did not reach Slack ({Error}): {Message}")]
+    private partial void LogUnanswered(string channel, string error, string message);
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+
+namespace Spendwall.Bot.Chat.Slack.Rendering;
+
+/// <summary>
+/// The neutral message as Block Kit. Pure. All of it is also in <c>text</c>; what holds foreign words is plain text, and
+/// only <see cref="ChatMessage.Mentions"/> ping.
+/// </summary>
+internal static class SlackRenderer
+{
+    /// <param name="share">Adds a button that posts this answer where everyone sees it.</param>
+    public static SlackMessage Render(ChatMessage message, SlackPress? share = null)
+    {
+        var body = new JsonArray();
+        body.Add((JsonNode)Title(message.Title));
+        if (message.Mentions.Count > 0)
+        {
+            body.Add((JsonNode)Section(SlackText.Markdown(Mentions(message), SlackLimits.SectionText)));
+        }
+
+        var actions = SlackActions.Render(message, share);
+        int room = SlackLimits.MessageBlocks - body.Count - (actions is null ? 0 : 1) - 1;
+        foreach (var block in SlackBody.Render(message.Blocks, room))
+        {
+            body.Add((JsonNode)block);
+        }
+
+        if (actions is not null)
+        {
+            body.Add((JsonNode)actions);
+        }
+
+        var footer = Footer(message.Footer);
+        string? colour = Colour(message.Tone);
+        if (footer is not null && colour is null)
+        {
+            body.Add((JsonNode)footer);
+        }
+
+        var attachments = footer is not null && colour is not null
+            ? new JsonArray(new JsonObject { ["color"] = colour, ["fallback"] = SlackLimits.Cut(ForeignText.Clean(message.Footer[0]), SlackLimits.ContextText), ["blocks"] = new JsonArray(footer) })
+            : new JsonArray();
+
+        return new(SlackWords.Of(message), body, attachments);
+    }
+
+    /// <summary>Who is pinged; without an id on Slack the name is text.</summary>
+    public static string Mentions(ChatMessage message) => string.Join(' ', message.Mentions.Select(SlackText.Mention).Distinct());
+
+    private static JsonObject Title(string title) => title.Length <= SlackLimits.HeaderText
+        ? new JsonObject { ["type"] = "header", ["text"] = SlackText.Plain(title, SlackLimits.HeaderText) }
+        : Section(SlackText.Plain(title, SlackLimits.SectionText));
+
+    private static JsonObject Section(JsonObject text) => new() { ["type"] = "section", ["text"] = text };
+
+    private static JsonObject? Footer(IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 0)
+        {
+            return null;
+        }
+
+        // The last element says how many more there are.
+        var shown = lines.Count <= SlackLimits.ContextElements ? lines : [.. lines.Take(SlackLimits.ContextElements - 1), $"… {lines.Count - SlackLimits.ContextElements + 1} more"];
+
+        return new()
+        {
+            ["type"] = "context",
+            ["elements"] = new JsonArray([.. shown.Select(static line => (JsonNode)SlackText.Plain(line, SlackLimits.ContextText / 4))]),
+        };
+    }
+
+    private static string? Colour(Tone tone) => tone switch
+    {
+        Tone.Good => "#2eb67d",
+        Tone.Notice => "#36c5f0",
+        Tone.Warning => "#ecb22e",
+        Tone.Critical => "#e01e5a",
+        Tone.Exhausted => "#8b0000",
+        Tone.Muted => "#9e9ea6",
+        _ => null,
+    };
+}

@@ -1,0 +1,225 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spendwall.Bot.Chat.Slack.Home;
+using Spendwall.Bot.Chat.Slack.Rendering;
+using Spendwall.Bot.Ledger.Deliveries;
+
+namespace Spendwall.Bot.Chat.Slack;
+
+/// <summary>
+/// Slack as a chat. Slack knows no idempotency key, so each message carries its own as metadata: whatever may have been
+/// posted before (an answer that did not come, a process that was killed) is looked for before it is posted again.
+/// </summary>
+internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directory, DeliveryStore deliveries, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
+{
+    /// <summary>The metadata's event type.</summary>
+    public const string EventType = "spendwall";
+
+    private const int PageSize = 200;
+
+    /// <summary>How far back a message is looked for: 1,000 messages.</summary>
+    private const int MostPages = 5;
+
+    /// <summary>Keys of posts of which it is not known whether they happened.</summary>
+    private readonly ConcurrentDictionary<string, bool> doubtful = new(StringComparer.Ordinal);
+
+    public string Platform => "slack";
+
+    public async Task<MessageHandle> PostAsync(ChannelAddress channel, ChatMessage message, MessageHandle? thread, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string id = thread?.Channel.Id ?? await ResolveAsync(channel, cancellationToken);
+            if (await MayBeThereAsync(key, cancellationToken) && await FindAsync(id, thread?.Id, key, cancellationToken) is { } there)
+            {
+                LogFound(key);
+                doubtful.TryRemove(key, out _);
+
+                return new(new(Platform, id), there);
+            }
+
+            var posted = await PostAsync(id, SlackRenderer.Render(message), thread?.Id, key, cancellationToken);
+            doubtful.TryRemove(key, out _);
+            home.Changed();
+
+            return posted;
+        }
+        catch (SlackException exception)
+        {
+            if (exception.Error is "channel_not_found" or "is_archived")
+            {
+                await directory.ForgetAsync(channel.Id, cancellationToken);
+            }
+
+            throw SlackFaults.ToChat(exception, channel.Id);
+        }
+    }
+
+    public async Task EditAsync(MessageHandle handle, ChatMessage message, CancellationToken cancellationToken)
+    {
+        // Nobody is pinged by an edit.
+        var rendered = SlackRenderer.Render(message with { Mentions = [] });
+        try
+        {
+            await WithTextOnlyAsync(
+                textOnly =>
+                {
+                    var arguments = rendered.ToPost(textOnly);
+                    arguments.Remove("unfurl_links");
+                    arguments.Remove("unfurl_media");
+                    arguments["channel"] = handle.Channel.Id;
+                    arguments["ts"] = handle.Id;
+
+                    return api.CallAsync("chat.update", arguments, cancellationToken);
+                });
+            home.Changed();
+        }
+        catch (SlackException exception)
+        {
+            throw SlackFaults.ToChat(exception, handle.Channel.Id);
+        }
+    }
+
+    private async Task<MessageHandle> PostAsync(string channel, SlackMessage message, string? thread, string key, CancellationToken cancellationToken)
+    {
+        var answer = await WithTextOnlyAsync(textOnly => JoinedAsync(channel, Arguments(textOnly), key, cancellationToken));
+        string ts = SlackJson.Text(answer, "ts") ?? throw Doubt(key, new SlackException(SlackFailure.Transient, "no_ts", "Slack's answer names no message."));
+
+        return new(new(Platform, SlackJson.Text(answer, "channel") ?? channel), ts);
+
+        JsonObject Arguments(bool textOnly)
+        {
+            var arguments = message.ToPost(textOnly);
+            arguments["channel"] = channel;
+            arguments["metadata"] = new JsonObject { ["event_type"] = EventType, ["event_payload"] = new JsonObject { ["key"] = key } };
+            if (thread is not null)
+            {
+                arguments["thread_ts"] = thread;
+            }
+
+            return arguments;
+        }
+    }
+
+    /// <summary>A channel that the bot is not in is joined once; a private one cannot be.</summary>
+    private async Task<JsonElement> JoinedAsync(string channel, JsonObject arguments, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallAsync();
+        }
+        catch (SlackException exception) when (exception.Error == "not_in_channel")
+        {
+            try
+            {
+                await api.CallAsync("conversations.join", new() { ["channel"] = channel }, cancellationToken);
+            }
+            catch (SlackException join) when (join.Failure is not (SlackFailure.RateLimited or SlackFailure.Transient or SlackFailure.Token))
+            {
+                throw new SlackException(SlackFailure.Channel, "not_in_channel", $"The bot is not in the channel and cannot join it ({join.Error}).", exception);
+            }
+
+            return await CallAsync();
+        }
+
+        async Task<JsonElement> CallAsync()
+        {
+            try
+            {
+                return await api.CallAsync("chat.postMessage", (JsonObject)arguments.DeepClone(), cancellationToken);
+            }
+            catch (SlackException exception) when (exception.MayHaveHappened)
+            {
+                throw Doubt(key, exception);
+            }
+            catch (OperationCanceledException)
+            {
+                doubtful[key] = true;
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The next attempt looks first.</summary>
+    private SlackException Doubt(string key, SlackException exception)
+    {
+        doubtful[key] = true;
+
+        return exception;
+    }
+
+    /// <summary>Once, and never more often: blocks that Slack refuses are left out, the words remain.</summary>
+    private async Task<JsonElement> WithTextOnlyAsync(Func<bool, Task<JsonElement>> call)
+    {
+        try
+        {
+            return await call(false);
+        }
+        catch (SlackException exception) when (SlackFaults.IsAboutBlocks(exception))
+        {
+            LogTextOnly(exception.Error, exception.Message);
+
+            return await call(true);
+        }
+    }
+
+    private async Task<bool> MayBeThereAsync(string key, CancellationToken cancellationToken) =>
+        doubtful.ContainsKey(key) || await deliveries.AttemptsAsync(key, cancellationToken) > 1;
+
+    /// <summary>Looks for the message with this key, newest first; in a thread from its beginning.</summary>
+    private async Task<string?> FindAsync(string channel, string? thread, string key, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        for (int page = 0; page < MostPages; page++)
+        {
+            var arguments = new JsonObject { ["channel"] = channel, ["include_all_metadata"] = true, ["limit"] = PageSize };
+            if (thread is not null)
+            {
+                arguments["ts"] = thread;
+            }
+
+            if (cursor is not null)
+            {
+                arguments["cursor"] = cursor;
+            }
+
+            JsonElement answer;
+            try
+            {
+                answer = await api.CallAsync(thread is null ? "conversations.history" : "conversations.replies", arguments, cancellationToken);
+            }
+            catch (SlackException exception) when (exception.Error == "not_in_channel")
+            {
+                // Where the bot never was it posted nothing that it could read.
+                return null;
+            }
+
+            foreach (var message in SlackJson.Items(answer, "messages"))
+            {
+                if (SlackJson.Text(message, "metadata", "event_type") == EventType && SlackJson.Text(message, "metadata", "event_payload", "key") == key)
+                {
+                    return SlackJson.Text(message, "ts");
+                }
+            }
+
+            cursor = SlackJson.Cursor(answer);
+            if (cursor is null)
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string> ResolveAsync(ChannelAddress channel, CancellationToken cancellationToken) =>
+        await directory.ChannelAsync(channel.Id, cancellationToken)
+        ?? throw new SlackException(SlackFailure.Channel, "channel_not_found", $"The bot sees no channel {channel.Id}: it does not exist, or it is private and the bot was not invited.");
+
+    [LoggerMessage(1, LogLevel.Information, "The message {Key} is in Slack already")]
+    private partial void LogFound(string key);
+
+    [LoggerMessage(2, LogLevel.Warning, "Slack refused the blocks of a message ({Error}); it goes out as text: {Message}")]
+    private partial void LogTextOnly(string error, string message);
+}

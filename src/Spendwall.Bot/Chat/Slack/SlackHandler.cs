@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Spendwall.Bot.Chat.Slack.Commands;
+using Spendwall.Bot.Chat.Slack.Home;
+using Spendwall.Bot.Chat.Slack.Rendering;
+using Spendwall.Bot.Ledger.Deliveries;
+
+namespace Spendwall.Bot.Chat.Slack;
+
+/// <summary>What people do in Slack: commands, presses, mentions, the App Home.</summary>
+internal sealed partial class SlackHandler(
+    ISlackApi api,
+    SlackConversation conversation,
+    SlackSpeaker speaker,
+    SlackHome home,
+    DeliveryStore deliveries,
+    TimeProvider clock,
+    [FromKeyedServices("transport")] TimeProvider transport,
+    ILogger<SlackHandler> logger) : ISlackHandler
+{
+    private readonly SlackSeen mentions = new(transport);
+
+    public JsonElement? Acknowledge(SlackInbound inbound) =>
+        inbound is SlackInbound.ViewSubmission { Payload: var payload } && SlackJson.Text(payload, "view", "callback_id") == SlackSnoozeForm.CallbackId
+        && SlackSnoozeForm.Errors(payload, clock.GetUtcNow()) is { } errors
+            ? JsonSerializer.SerializeToElement(errors)
+            : null;
+
+    public async Task HandleAsync(SlackInbound inbound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DispatchAsync(inbound, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // The edge: one payload that cannot be worked on must not stop the next.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailed(inbound.GetType().Name, exception);
+        }
+    }
+
+    private Task DispatchAsync(SlackInbound inbound, CancellationToken cancellationToken) => inbound switch
+    {
+        SlackInbound.SlashCommand slash => conversation.AnswerAsync(
+            SlackCommandText.FromSlash(slash.Command, slash.Text), new(slash.User, slash.Channel, null, slash.ResponseUrl), null, 0, null, cancellationToken),
+        SlackInbound.BlockActions actions => PressedAsync(actions.Payload, cancellationToken),
+        SlackInbound.ViewSubmission form => SubmittedAsync(form.Payload, cancellationToken),
+        SlackInbound.Event { Type: "app_mention" } mention => MentionedAsync(mention.Payload, cancellationToken),
+        SlackInbound.Event { Type: "app_home_opened" } opened when SlackJson.Text(opened.Payload, "tab") is null or "home" => SlackJson.Text(opened.Payload, "user") is { } user
+            ? home.OpenedAsync(user, cancellationToken)
+            : Task.CompletedTask,
+        _ => Task.CompletedTask,
+    };
+
+    private async Task PressedAsync(JsonElement payload, CancellationToken cancellationToken)
+    {
+        var action = SlackJson.Items(payload, "actions").FirstOrDefault();
+        string? value = SlackJson.Text(action, "value") ?? SlackJson.Text(action, "selected_option", "value");
+
+        // A link was opened, or the press belongs to no message of ours.
+        if (SlackPress.Parse(value) is not { } press || SlackJson.Text(payload, "user", "id") is not { } user)
+        {
+            return;
+        }
+
+        string channel = SlackJson.Text(payload, "channel", "id") ?? SlackJson.Text(payload, "container", "channel_id") ?? "";
+        var way = Uri.TryCreate(SlackJson.Text(payload, "response_url"), UriKind.Absolute, out var url) ? url : null;
+        var place = new SlackPlace(user, channel, SlackJson.Text(payload, "container", "thread_ts") ?? SlackJson.Text(payload, "message", "thread_ts"), way);
+        string? name = SlackJson.Text(payload, "user", "username") is { } typed ? "@" + ForeignText.Excerpt(typed.TrimStart('@')) : null;
+        if (press.Command == SlackSnoozeForm.Opens)
+        {
+            await OpenFormAsync(press, place, SlackJson.Text(payload, "trigger_id"), cancellationToken);
+        }
+        else if (SlackJson.Text(action, "action_id") == SlackActions.Share)
+        {
+            await conversation.ShareAsync(press, place, name, cancellationToken);
+        }
+        else
+        {
+            await conversation.AnswerAsync(press.Command, place, press.Incident, press.Version, name, cancellationToken);
+        }
+    }
+
+    /// <summary>A trigger lives three seconds: nothing may come before this call.</summary>
+    private async Task OpenFormAsync(SlackPress press, SlackPlace place, string? trigger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.CallAsync("views.open", new() { ["trigger_id"] = trigger, ["view"] = SlackSnoozeForm.View(press, place) }, cancellationToken);
+        }
+        catch (SlackException exception)
+        {
+            LogNoForm(exception.Error);
+            string why = exception.Error is "expired_trigger_id" or "exchanged_trigger_id" ? "Slack allows three seconds for a form, and they were over." : "Slack did not open the form.";
+            var message = new ChatMessage
+            {
+                Title = $"{why} Nothing was changed.",
+                Tone = Tone.Notice,
+                Blocks = [new ChatBlock.Line($"Try again, or type /snooze {press.Incident} until:mon worse-by:20%.")],
+            };
+            await speaker.WhisperAsync(place, message, null, cancellationToken);
+        }
+    }
+
+    private Task SubmittedAsync(JsonElement payload, CancellationToken cancellationToken)
+    {
+        if (SlackJson.Text(payload, "view", "callback_id") != SlackSnoozeForm.CallbackId || SlackSnoozeForm.Errors(payload, clock.GetUtcNow()) is not null
+            || SlackSnoozeForm.Read(payload) is not { } form)
+        {
+            return Task.CompletedTask;
+        }
+
+        return conversation.AnswerAsync(form.Line, form.Place, form.Incident, form.Version, null, cancellationToken);
+    }
+
+    /// <summary>In a thread, where slash commands do not work: the incident is the one of the thread.</summary>
+    private async Task MentionedAsync(JsonElement payload, CancellationToken cancellationToken)
+    {
+        // A bot that mentions us would be answered, and answer.
+        if (SlackJson.Get(payload, "bot_id") is not null || SlackJson.Text(payload, "user") is not { } user || SlackJson.Text(payload, "channel") is not { } channel
+            || SlackJson.Text(payload, "ts") is not { } ts || !mentions.IsNew($"{channel}:{ts}"))
+        {
+            return;
+        }
+
+        string? thread = SlackJson.Text(payload, "thread_ts");
+        string? subject = thread is null ? null : await deliveries.SubjectAsync(new ChannelAddress("slack", channel).ToString(), thread, cancellationToken);
+        string line = SlackCommandText.FromMention(SlackJson.Text(payload, "text") ?? "");
+        await conversation.AnswerAsync(line, new(user, channel, thread, null), subject, 0, null, cancellationToken);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A {Kind} from Slack could not be worked on")]
+    private partial void LogFailed(string kind, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "Slack did not open a form: {Error}")]
+    private partial void LogNoForm(string error);
+}

@@ -1,0 +1,22 @@
+using Spendwall.Bot.Chat.Slack.Commands;
+using Spendwall.Bot.Chat.Slack.Home;
+
+namespace Spendwall.Bot.Chat.Slack;
+
+public static class SlackServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Slack as a chat: the adapter, what people can do there, the App Home. Needs <see cref="ISlackApi"/>; beside <c>AddChat</c> and <c>AddAlertChat</c>.</summary>
+        public IServiceCollection AddSlack() => services
+            .AddSingleton<SlackDirectory>()
+            .AddSingleton<SlackSpeaker>()
+            .AddSingleton<SlackShares>()
+            .AddSingleton<SlackConversation>()
+            .AddSingleton<SlackHomeFeed>()
+            .AddSingleton<SlackHome>()
+            .AddHostedService(static provider => provider.GetRequiredService<SlackHome>())
+            .AddSingleton<IChatAdapter, SlackAdapter>()
+            .AddSingleton<ISlackHandler, SlackHandler>();
+    }
+}

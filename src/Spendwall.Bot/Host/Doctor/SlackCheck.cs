@@ -1,0 +1,96 @@
+using Spendwall.Bot.Chat;
+using Spendwall.Bot.Chat.Slack;
+using Spendwall.Bot.Configuration;
+
+namespace Spendwall.Bot.Host.Doctor;
+
+/// <summary>Asks Slack whose token it is, tries each scope with a call that changes nothing, and looks at every channel of the settings.</summary>
+internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory)
+{
+    private const string Subject = "slack";
+
+    private const string Reinstall = "compare the app with `manifest slack`, add the scope and reinstall it to the workspace";
+
+    public async Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        string bot;
+        try
+        {
+            var who = await api.CallAsync("auth.test", [], cancellationToken);
+            bot = SlackJson.Text(who, "user_id") ?? "";
+            findings.Add(SlackJson.Text(who, "bot_id") is null
+                ? new(Verdict.Fault, Subject, "the token belongs to a person", "set Slack:BotToken to the Bot User OAuth Token (xoxb-…) of OAuth & Permissions")
+                : new(Verdict.Well, Subject, $"the token is {SlackJson.Text(who, "user") ?? bot}'s in {SlackJson.Text(who, "team") ?? SlackJson.Text(who, "team_id")}"));
+        }
+        catch (SlackException exception)
+        {
+            return [Fault(Subject, exception, "copy the Bot User OAuth Token (xoxb-…) of OAuth & Permissions into Slack:BotToken")];
+        }
+
+        findings.Add(await ScopeAsync("channels:read", "conversations.list", new() { ["types"] = "public_channel", ["limit"] = 1 }, "channels by name are not found", cancellationToken));
+        findings.Add(await ScopeAsync("groups:read", "conversations.list", new() { ["types"] = "private_channel", ["limit"] = 1 }, "private channels are not found by name", cancellationToken));
+        findings.Add(await ScopeAsync("usergroups:read", "usergroups.list", new() { ["include_users"] = true }, "user groups own nothing", cancellationToken));
+        findings.Add(await ScopeAsync("users:read", "users.info", new() { ["user"] = bot }, "people are shown by their ids", cancellationToken));
+        foreach (string channel in Channels())
+        {
+            findings.Add(await ChannelAsync(ChannelAddress.Parse(channel), cancellationToken));
+        }
+
+        return findings;
+    }
+
+    private IEnumerable<string> Channels() => options.Accounts.SelectMany(static account => account.Channels)
+        .Concat(options.Summary.Channels)
+        .Concat(options.FallbackChannel is { } fallback ? [fallback] : [])
+        .Where(static channel => channel.StartsWith("slack:", StringComparison.Ordinal))
+        .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private async Task<Finding> ScopeAsync(string scope, string method, System.Text.Json.Nodes.JsonObject arguments, string without, CancellationToken cancellationToken)
+    {
+        string subject = $"{Subject} {scope}";
+        try
+        {
+            await api.CallAsync(method, arguments, cancellationToken);
+
+            return new(Verdict.Well, subject, "granted");
+        }
+        catch (SlackException exception) when (exception.Failure == SlackFailure.Scope)
+        {
+            return new(Verdict.Notice, subject, $"missing: {without}", Reinstall);
+        }
+        catch (SlackException exception)
+        {
+            return new(Verdict.Notice, subject, $"could not be tried: {exception.Message}");
+        }
+    }
+
+    private async Task<Finding> ChannelAsync(ChannelAddress channel, CancellationToken cancellationToken)
+    {
+        string subject = $"channel {channel}";
+        try
+        {
+            if (await directory.ChannelAsync(channel.Id, cancellationToken) is not { } id)
+            {
+                return new(Verdict.Fault, subject, "the bot sees no such channel", $"create it, or if it is private type /invite @Spendwall in it");
+            }
+
+            var info = SlackJson.Get(await api.CallAsync("conversations.info", new() { ["channel"] = id }, cancellationToken), "channel");
+
+            return (SlackJson.IsTrue(info, "is_archived"), SlackJson.IsTrue(info, "is_member"), SlackJson.IsTrue(info, "is_private")) switch
+            {
+                (true, _, _) => new(Verdict.Fault, subject, "is archived", "unarchive it, or name another"),
+                (_, true, _) => new(Verdict.Well, subject, "the bot is a member"),
+                (_, _, true) => new(Verdict.Fault, subject, "is private and the bot is not in it", "type /invite @Spendwall in it"),
+                _ => new(Verdict.Well, subject, "public: the bot joins with its first message"),
+            };
+        }
+        catch (SlackException exception)
+        {
+            return Fault(subject, exception, exception.Failure == SlackFailure.Scope ? Reinstall : "invite the bot to the channel, or name another");
+        }
+    }
+
+    private static Finding Fault(string subject, SlackException exception, string fix) =>
+        new(Verdict.Fault, subject, $"{exception.Message} ({exception.Error})", exception.Failure is SlackFailure.Transient or SlackFailure.RateLimited ? "try again" : fix);
+}

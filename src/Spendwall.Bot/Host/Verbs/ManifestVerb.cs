@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Slack.Manifest;
+using Spendwall.Bot.Configuration;
+
+namespace Spendwall.Bot.Host.Verbs;
+
+/// <summary><c>manifest slack</c>: the app to create, before there are any settings.</summary>
+internal static class ManifestVerb
+{
+    // For people to paste: an apostrophe stays one.
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create(BotProcess process)
+    {
+        var mode = new Option<string>("--mode") { Description = "socket: the bot connects to Slack; http: Slack calls the bot.", DefaultValueFactory = static _ => "socket" };
+        mode.AcceptOnlyFromAmong("socket", "http");
+        var url = new Option<string?>("--url") { Description = "For http: where Slack reaches this bot, such as https://spendwall.example.com.", HelpName = "URL" };
+        var slack = new Command("slack", "Print the manifest to create the Slack app with.") { mode, url };
+        slack.SetAction(async (parsed, _) =>
+        {
+            Uri? address = null;
+            if (parsed.GetValue(mode) == "http" && (address = Address(parsed.GetValue(url))) is null)
+            {
+                await process.Error.WriteLineAsync("--mode http needs --url with the https address where Slack reaches this bot, such as --url https://spendwall.example.com.");
+
+                return ExitCode.Settings;
+            }
+
+            var manifest = SlackManifest.Of(Commands(process), address);
+            await process.Out.WriteLineAsync(manifest.ToJsonString(Readable));
+            await process.Error.WriteLineAsync($"Create the app: {SlackManifest.CreateLink(manifest).AbsoluteUri}");
+
+            return ExitCode.Done;
+        });
+
+        return new Command("manifest", "Print what a chat platform wants to know about the bot.") { slack };
+    }
+
+    /// <summary>The folder of the address, so that paths are added to it.</summary>
+    private static Uri? Address(string? url) => url is not null && Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme == "https" ? address : null;
+
+    /// <summary>The catalogue needs no account and opens no storage.</summary>
+    private static IReadOnlyList<CommandSpec> Commands(BotProcess process)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSpendwallBot(new LoadedSettings(new SpendwallOptions(), process.CurrentDirectory, "nothing", []), process, process.Screen(process.Error));
+        using var provider = services.BuildServiceProvider();
+
+        return provider.GetRequiredService<CommandCatalogue>().Specs;
+    }
+}

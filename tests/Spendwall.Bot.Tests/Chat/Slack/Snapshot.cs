@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spendwall.Bot.Tests.Support;
+
+namespace Spendwall.Bot.Tests.Chat.Slack;
+
+/// <summary>A payload beside the one that was looked at and committed. SPENDWALL_SNAPSHOTS=write writes what is there now, to be looked at.</summary>
+internal static class Snapshot
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Matches(string name, JsonObject payload)
+    {
+        string path = Repository.Folder("tests", "Spendwall.Bot.Tests", "Chat", "Slack", "Snapshots", $"{name}.json");
+        string now = payload.ToJsonString(Readable) + "\n";
+        if (Environment.GetEnvironmentVariable("SPENDWALL_SNAPSHOTS") == "write")
+        {
+            File.WriteAllText(path, now);
+        }
+
+        Assert.Equal(File.ReadAllText(path), now);
+    }
+}
