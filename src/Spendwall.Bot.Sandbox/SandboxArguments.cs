@@ -23,6 +23,8 @@ internal sealed record SandboxArguments
 
     public StandIns As { get; init; }
 
+    public SandboxChat Chat { get; init; }
+
     public int Seed { get; init; } = 1;
 
     /// <summary>Null: 900 with the bot inside, 1 for a bot outside, whose clock is the real one.</summary>

@@ -7,12 +7,12 @@ namespace Spendwall.Bot.Sandbox;
 /// Lets another process of the Sandbox run the bot against stand-ins that are up already, with the same simulated
 /// clock: it can be killed and started again while the world goes on.
 /// </summary>
-internal sealed record SandboxHandover(SandboxUrls Urls, SandboxKeys Keys, ClockAnchor Clock, string Database, int HistoryDays, string Story)
+internal sealed record SandboxHandover(SandboxUrls Urls, SandboxKeys Keys, ClockAnchor Clock, string Database, int HistoryDays, string Story, SandboxChat Chat)
 {
     public static async Task WriteAsync(SandboxEnvironment environment, string path, CancellationToken cancellationToken)
     {
         var handover = new SandboxHandover(
-            environment.Urls, environment.Keys, environment.Clock.Anchor, environment.DatabasePath, environment.HistoryDays, environment.Story);
+            environment.Urls, environment.Keys, environment.Clock.Anchor, environment.DatabasePath, environment.HistoryDays, environment.Story, environment.Chat);
 
         // A reader must never see half of it.
         string draft = path + ".new";
@@ -30,7 +30,14 @@ internal sealed record SandboxHandover(SandboxUrls Urls, SandboxKeys Keys, Clock
             string text = await File.ReadAllTextAsync(path, cancellationToken);
             if (JsonSerializer.Deserialize<SandboxHandover>(text, Answer.Json) is { Urls: not null, Keys: not null, Clock: not null, Database: not null } handover)
             {
-                return new(handover.Urls, handover.Keys, new ScaledClock(handover.Clock, real), Path.GetFullPath(database ?? handover.Database), handover.HistoryDays, handover.Story);
+                return new(
+                    handover.Urls,
+                    handover.Keys,
+                    new ScaledClock(handover.Clock, real),
+                    Path.GetFullPath(database ?? handover.Database),
+                    handover.HistoryDays,
+                    handover.Story,
+                    handover.Chat);
             }
         }
         catch (Exception exception) when (exception is JsonException or ArgumentOutOfRangeException)

@@ -4,6 +4,7 @@ using Spendwall.Bot.Sandbox.OpenAI;
 using Spendwall.Bot.Sandbox.OpenRouter;
 using Spendwall.Bot.Sandbox.Scenarios;
 using Spendwall.Bot.Sandbox.Serving;
+using Spendwall.Bot.Sandbox.Slack;
 using Spendwall.Bot.Sandbox.Truth;
 
 namespace Spendwall.Bot.Sandbox;
@@ -55,14 +56,26 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
         await using var openAI = arguments.As == StandIns.OpenRouter
             ? null
             : await OpenAIStandIn.StartAsync(plan.OpenAI, clock, plan.OpenAIOptions, cancellationToken);
+        bool inSlack = arguments.Chat == SandboxChat.Slack;
+        // With --serve the output is one line of JSON, and nothing else.
+        await using var slack = inSlack || arguments.Serve
+            ? await SlackStandIn.StartAsync(clock, new() { Seed = arguments.Seed, Transcript = arguments.Serve ? null : output }, real, cancellationToken)
+            : null;
         using var folder = new TemporaryFolder();
         var environment = new SandboxEnvironment(
-            new(openRouter?.BaseUrl, openAI?.BaseUrl),
-            new(openRouter?.ManagementKey, openRouter?.InferenceKey, openAI?.AdminKey),
+            new(openRouter?.BaseUrl, openAI?.BaseUrl, slack?.ApiUrl),
+            new(
+                openRouter?.ManagementKey,
+                openRouter?.InferenceKey,
+                openAI?.AdminKey,
+                slack?.Identity.BotToken,
+                slack?.Identity.AppToken,
+                slack?.Identity.SigningSecret),
             clock,
             Path.GetFullPath(arguments.Database ?? folder.File("spendwall.db")),
             plan.HistoryDays,
-            plan.Story);
+            plan.Story,
+            arguments.Chat);
         if (arguments.Handover is { } handover)
         {
             await SandboxHandover.WriteAsync(environment, handover, cancellationToken);
@@ -105,9 +118,15 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
         await output.WriteLineAsync(JsonSerializer.Serialize(new ServeLine(
             environment.Urls.OpenRouter,
             environment.Urls.OpenAI,
+            environment.Urls.Slack,
             null,
-            null,
-            new(environment.Keys.OpenRouterManagement, environment.Keys.OpenRouterInference, environment.Keys.OpenAIAdmin)), Answer.Json));
+            new(
+                environment.Keys.OpenRouterManagement,
+                environment.Keys.OpenRouterInference,
+                environment.Keys.OpenAIAdmin,
+                environment.Keys.SlackBotToken,
+                environment.Keys.SlackAppToken,
+                environment.Keys.SlackSigningSecret)), Answer.Json));
         await output.FlushAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, real, cancellationToken);
     }
@@ -118,11 +137,16 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
         string now = environment.Clock.GetUtcNow().ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         await output.WriteLineAsync("Spendwall.Bot Sandbox: the real bot against stand-ins of OpenRouter and OpenAI on this machine. No key, no network, nothing of yours is read.");
         await output.WriteLineAsync($"What happens: {environment.Story}. One second here is {minutes} minutes there; it is {now} UTC there.");
-        await output.WriteLineAsync("It reads the history first, asks /runway by itself, and warns here. Type /runway, /spend today, /spend openai week, /alerts, /status or /help. Ctrl-C ends it.");
+        await output.WriteLineAsync(environment.Chat == SandboxChat.Slack
+            ? $"It speaks in #ai-spend of a stand-in Slack workspace; what is said there is written here. Someone types there by POST {SlackCommandUrl(environment)} with {{\"line\":\"/spendwall runway\"}} as JSON. Ctrl-C ends it."
+            : "It reads the history first, asks /runway by itself, and warns here. Type /runway, /spend today, /spend openai week, /alerts, /status or /help. Ctrl-C ends it.");
         await output.FlushAsync();
     }
 
+    private static Uri SlackCommandUrl(SandboxEnvironment environment) => new(new Uri(environment.Urls.Slack!), "/__control/command");
+
     private sealed record ServeLine(string? OpenrouterUrl, string? OpenaiUrl, string? SlackUrl, string? DiscordUrl, ServeKeys Keys);
 
-    private sealed record ServeKeys(string? OpenrouterManagement, string? OpenrouterInference, string? OpenaiAdmin);
+    private sealed record ServeKeys(
+        string? OpenrouterManagement, string? OpenrouterInference, string? OpenaiAdmin, string? SlackBotToken, string? SlackAppToken, string? SlackSigningSecret);
 }

@@ -7,17 +7,33 @@ internal static class SandboxSettings
 {
     private static readonly TimeSpan LongestPoll = TimeSpan.FromDays(1);
 
-    public static SpendwallOptions For(SandboxUrls urls, SandboxKeys keys, double speed, string databasePath, int historyDays) => new()
+    public static SpendwallOptions For(
+        SandboxUrls urls, SandboxKeys keys, double speed, string databasePath, int historyDays, SandboxChat chat = SandboxChat.Terminal) => new()
+        {
+            Storage = new() { ConnectionString = $"Data Source={databasePath}" },
+            Accounts = [.. Accounts(urls, keys, speed, historyDays, chat)],
+            Admins = chat == SandboxChat.Slack ? [SandboxEnvironment.SlackOwner] : [],
+            Slack = chat == SandboxChat.Slack ? Slack(urls, keys) : new(),
+            Terminal = new() { Enabled = true },
+            Summary = new() { Channels = [Channel(chat)] },
+            Http = new() { Urls = "http://127.0.0.1:0" },
+        };
+
+    private static string Channel(SandboxChat chat) => chat == SandboxChat.Slack ? SandboxEnvironment.SlackChannel : "terminal";
+
+    private static SlackOptions Slack(SandboxUrls urls, SandboxKeys keys) => new()
     {
-        Storage = new() { ConnectionString = $"Data Source={databasePath}" },
-        Accounts = [.. Accounts(urls, keys, speed, historyDays)],
-        Terminal = new() { Enabled = true },
-        Summary = new() { Channels = ["terminal"] },
-        Http = new() { Urls = "http://127.0.0.1:0" },
+        Enabled = true,
+        Mode = "Socket",
+        BotToken = new(keys.SlackBotToken ?? ""),
+        AppToken = new(keys.SlackAppToken ?? ""),
+        SigningSecret = new(keys.SlackSigningSecret ?? ""),
+        ApiUrl = urls.Slack ?? throw new ArgumentException("There is no stand-in of Slack.", nameof(urls)),
     };
 
-    private static IEnumerable<AccountOptions> Accounts(SandboxUrls urls, SandboxKeys keys, double speed, int historyDays)
+    private static IEnumerable<AccountOptions> Accounts(SandboxUrls urls, SandboxKeys keys, double speed, int historyDays, SandboxChat chat)
     {
+        string owner = chat == SandboxChat.Slack ? SandboxEnvironment.SlackOwner : SandboxEnvironment.Owner;
         if (urls.OpenRouter is { } openRouter)
         {
             yield return new()
@@ -29,8 +45,8 @@ internal static class SandboxSettings
                 BaseUrl = openRouter,
                 PollEvery = PollEvery(speed, TimeSpan.FromMinutes(1)),
                 BackfillDays = historyDays,
-                Owner = SandboxEnvironment.Owner,
-                Channels = ["terminal"],
+                Owner = owner,
+                Channels = [Channel(chat)],
             };
         }
 
@@ -45,8 +61,8 @@ internal static class SandboxSettings
                 PollEvery = PollEvery(speed, TimeSpan.FromMinutes(5)),
                 MonthlyBudget = 2_000,
                 BackfillDays = historyDays,
-                Owner = SandboxEnvironment.Owner,
-                Channels = ["terminal"],
+                Owner = owner,
+                Channels = [Channel(chat)],
             };
         }
     }

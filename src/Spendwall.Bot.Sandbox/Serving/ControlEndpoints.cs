@@ -10,9 +10,8 @@ internal sealed class ControlEndpoints(TimeProvider clock, FaultPlan faults, Fun
 {
     private const decimal MaxTopUp = 1_000_000;
 
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(RouteGroupBuilder group)
     {
-        var group = routes.MapGroup("/__control");
         group.MapGet("/clock", ClockAsync);
         group.MapPost("/faults", AddFaultAsync);
         group.MapDelete("/faults", ClearFaultsAsync);
@@ -30,9 +29,9 @@ internal sealed class ControlEndpoints(TimeProvider clock, FaultPlan faults, Fun
             throw Refused($"kind is one of {string.Join(", ", Enum.GetNames<FaultKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}");
         }
 
-        if (body.Status is < 100 or > 599 || body.DelayMs is < 0 or > 600_000 || body.RetryAfterS is < 0 or > 86_400 || body.Times is < 1)
+        if (body.Status is < 100 or > 599 || body.DelayMs is < 0 or > 600_000 || body.RetryAfterS is < 0 or > 86_400 || body.Times is < 1 || body.Percent is < 1 or > 100)
         {
-            throw Refused("status 100 to 599, delay_ms to 600000, retry_after_s to 86400, times from 1");
+            throw Refused("status 100 to 599, delay_ms to 600000, retry_after_s to 86400, times from 1, percent 1 to 100");
         }
 
         try
@@ -44,6 +43,7 @@ internal sealed class ControlEndpoints(TimeProvider clock, FaultPlan faults, Fun
                 Delay = TimeSpan.FromMilliseconds(body.DelayMs),
                 RetryAfter = body.RetryAfterS is int seconds ? TimeSpan.FromSeconds(seconds) : null,
                 Times = body.Times,
+                Percent = body.Percent,
             });
         }
         catch (InvalidOperationException exception)
@@ -72,7 +72,8 @@ internal sealed class ControlEndpoints(TimeProvider clock, FaultPlan faults, Fun
         await Answer.WriteAsync(context, 200, new TopUpDone(topUp(body.Usd)));
     }
 
-    private static async Task<T> ReadAsync<T>(HttpContext context)
+    /// <exception cref="ContractError">The body is not JSON of that shape.</exception>
+    public static async Task<T> ReadAsync<T>(HttpContext context)
         where T : class
     {
         if (!context.Request.HasJsonContentType())
@@ -90,11 +91,11 @@ internal sealed class ControlEndpoints(TimeProvider clock, FaultPlan faults, Fun
         }
     }
 
-    private static ContractError Refused(string message) => new(400, new Refusal(message));
+    public static ContractError Refused(string message) => new(400, new Refusal(message));
 
     private sealed record ClockBody(string Now, double Speed);
 
-    private sealed record FaultBody(string? Path, string? Kind, string? Body, int? RetryAfterS, int? Times, int Status = 503, int DelayMs = 1000);
+    private sealed record FaultBody(string? Path, string? Kind, string? Body, int? RetryAfterS, int? Times, int Status = 503, int DelayMs = 1000, int Percent = 100);
 
     private sealed record TopUpBody(decimal Usd);
 

@@ -48,6 +48,11 @@ internal static class FaultMiddleware
         context.Response.Body = buffer;
         await next(context);
         context.Response.Body = wire;
+        if (kind == FaultKind.Unanswered)
+        {
+            context.Abort();
+            return;
+        }
 
         byte[] answer = buffer.ToArray();
         var half = answer.AsMemory(0, answer.Length / 2);

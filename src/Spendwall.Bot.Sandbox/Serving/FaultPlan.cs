@@ -1,3 +1,5 @@
+using Spendwall.Bot.Sandbox.Truth;
+
 namespace Spendwall.Bot.Sandbox.Serving;
 
 /// <summary>How an answer goes wrong.</summary>
@@ -23,6 +25,9 @@ internal enum FaultKind
 
     /// <summary>JSON of another shape.</summary>
     WrongType,
+
+    /// <summary>The request is carried out, and the connection ends without an answer.</summary>
+    Unanswered,
 }
 
 /// <param name="Path">Applies to paths that begin with it, the base path left off: <c>/credits</c>; empty is every path.</param>
@@ -40,15 +45,19 @@ internal sealed record Fault(string Path, FaultKind Kind)
 
     /// <summary>How many requests it hits; null is every one until it is cleared.</summary>
     public int? Times { get; init; }
+
+    /// <summary>The share of the requests it hits, drawn from the plan's seed; the others are answered as usual.</summary>
+    public int Percent { get; init; } = 100;
 }
 
 /// <summary>The faults that are switched on; the first that fits a request hits it.</summary>
-internal sealed class FaultPlan
+internal sealed class FaultPlan(int seed = 1)
 {
     public const int Capacity = 100;
 
     private readonly Lock gate = new();
     private readonly List<Fault> faults = [];
+    private long drawn;
 
     /// <exception cref="InvalidOperationException">There are too many already.</exception>
     public void Add(Fault fault)
@@ -77,7 +86,7 @@ internal sealed class FaultPlan
     {
         lock (gate)
         {
-            int index = faults.FindIndex(fault => path.StartsWith(fault.Path, StringComparison.Ordinal));
+            int index = faults.FindIndex(fault => path.StartsWith(fault.Path, StringComparison.Ordinal) && Hits(fault));
             if (index < 0)
             {
                 return null;
@@ -99,4 +108,6 @@ internal sealed class FaultPlan
             return fault;
         }
     }
+
+    private bool Hits(Fault fault) => fault.Percent >= 100 || StableHash.Fraction("fault", seed, drawn++) * 100 < fault.Percent;
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Spendwall.Bot.Sandbox.Serving;
 
 /// <summary>What one provider's stand-in brings to the common server.</summary>
-/// <param name="BasePath"><c>/api/v1</c>.</param>
+/// <param name="BasePath"><c>/api/v1</c>; empty: every path but the control paths is the provider's.</param>
 /// <param name="ErrorBody">The provider's own body of an error status.</param>
 internal sealed record StandInSetup(string BasePath, TimeProvider Clock, Func<int, object> ErrorBody)
 {
@@ -18,6 +18,15 @@ internal sealed record StandInSetup(string BasePath, TimeProvider Clock, Func<in
 
     /// <summary>Adds USD to the account; null where the provider has no credits.</summary>
     public Func<decimal, decimal>? TopUp { get; init; }
+
+    /// <summary>More control paths; null where the common ones do.</summary>
+    public Action<RouteGroupBuilder>? MapControl { get; init; }
+
+    /// <summary>The longest request body, in bytes.</summary>
+    public int MaxBody { get; init; } = 64 * 1024;
+
+    /// <summary>Draws the lots of faults that hit a share of the requests.</summary>
+    public int Seed { get; init; } = 1;
 }
 
 /// <summary>
@@ -26,7 +35,7 @@ internal sealed record StandInSetup(string BasePath, TimeProvider Clock, Func<in
 /// </summary>
 internal sealed class StandInServer : IAsyncDisposable
 {
-    private const int MaxBody = 64 * 1024;
+    private const string ControlPath = "/__control";
 
     private readonly WebApplication app;
     private readonly StandInSetup setup;
@@ -35,22 +44,23 @@ internal sealed class StandInServer : IAsyncDisposable
     {
         this.app = app;
         this.setup = setup;
+        Faults = new(setup.Seed);
     }
 
     /// <summary>With the base path, without a trailing slash.</summary>
     public string BaseUrl { get; private set; } = "";
 
-    public FaultPlan Faults { get; } = new();
+    public FaultPlan Faults { get; }
 
     public RequestLog Requests { get; } = new();
 
     public static async Task<StandInServer> StartAsync(StandInSetup setup, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.Limits.MaxRequestBodySize = setup.MaxBody;
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddRoutingCore();
@@ -73,7 +83,9 @@ internal sealed class StandInServer : IAsyncDisposable
         app.Use(FaultAsync);
         app.Use(AdmitAsync);
         app.UseRouting();
-        new ControlEndpoints(setup.Clock, Faults, setup.TopUp).Map(app);
+        var control = app.MapGroup(ControlPath);
+        new ControlEndpoints(setup.Clock, Faults, setup.TopUp).Map(control);
+        setup.MapControl?.Invoke(control);
         setup.Map(app.MapGroup(setup.BasePath));
         app.MapFallback(context => Answer.WriteAsync(context, 404, setup.ErrorBody(404)));
     }
@@ -133,5 +145,6 @@ internal sealed class StandInServer : IAsyncDisposable
 
     /// <summary>The path behind the base path; null for the control paths.</summary>
     private string? OwnPath(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(setup.BasePath, StringComparison.Ordinal, out var rest) ? rest.Value : null;
+        !context.Request.Path.StartsWithSegments(ControlPath, StringComparison.Ordinal)
+        && context.Request.Path.StartsWithSegments(setup.BasePath, StringComparison.Ordinal, out var rest) ? rest.Value : null;
 }
