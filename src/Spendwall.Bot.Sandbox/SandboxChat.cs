@@ -11,7 +11,7 @@ internal enum SandboxChat
 internal static class SandboxChats
 {
     /// <summary>Whether <c>--chat slack</c> runs the bot: true once its composition has the Slack adapter.</summary>
-    public static bool SlackRuns => false;
+    public static bool SlackRuns => true;
 
     public static bool Runs(string name) => name == "terminal" || (name == "slack" && SlackRuns);
 

@@ -1,6 +1,8 @@
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat;
+using Spendwall.Bot.Chat.Slack;
+using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Chat.Terminal;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
@@ -34,6 +36,13 @@ internal static class BotComposition
             services.AddSingleton(terminal);
             services.AddChat();
             services.AddAlertChat();
+            if (settings.Options.Slack.Enabled)
+            {
+                services.AddSlackTransport();
+                services.AddSlack();
+                services.AddSingleton<SlackCheck>();
+            }
+
 
             services.AddSingleton<ClockProbe>();
             services.AddSingleton<AccountCheck>();

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat;
+using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Health;
 using Spendwall.Bot.Host.Jobs;
@@ -72,6 +73,7 @@ internal static class BotHost
 
         var app = builder.Build();
         app.MapHealth();
+        app.MapSlack();
 
         return app;
     }

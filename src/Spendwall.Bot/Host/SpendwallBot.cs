@@ -19,6 +19,7 @@ internal static class SpendwallBot
             ManifestVerb.Create(process),
             BackupVerb.CreateBackup(process),
             BackupVerb.CreateRestore(process),
+            ManifestVerb.Create(process),
             VersionVerb.Create(process),
         };
         root.Action = run.Action;

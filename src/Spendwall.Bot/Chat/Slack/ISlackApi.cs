@@ -35,7 +35,7 @@ internal sealed class SlackException(SlackFailure failure, string error, string 
 }
 
 /// <summary>Kinds of CHAT.md §1.6.</summary>
-internal enum SlackFailure
+public enum SlackFailure
 {
     /// <summary>The token is dead, revoked or of the wrong kind.</summary>
     Token,

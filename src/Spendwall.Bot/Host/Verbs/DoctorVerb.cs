@@ -25,6 +25,11 @@ internal static class DoctorVerb
                 findings.Add(await StorageAsync(services, cancellationToken));
                 var checks = await Task.WhenAll(settings.Options.Accounts.Select(account => services.GetRequiredService<AccountCheck>().CheckAsync(account, cancellationToken)));
                 findings.AddRange(checks.SelectMany(found => found));
+                if (services.GetService<SlackCheck>() is { } slack)
+                {
+                    findings.AddRange(await slack.CheckAsync(cancellationToken));
+                }
+
                 findings.AddRange(await OwnersAsync(services, cancellationToken));
                 if (parsed.GetValue(sendTest))
                 {
