@@ -74,7 +74,7 @@ internal sealed class StandInSlack : IAsyncDisposable
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         Interlocked.Increment(ref opened);
-        var held = new StandInSocket(socket, context);
+        using var held = new StandInSocket(socket, context);
         await Greet(held);
         sockets.Writer.TryWrite(held);
         await held.ReadAsync(context.RequestAborted);
@@ -98,7 +98,7 @@ internal sealed class StandInSlack : IAsyncDisposable
 internal sealed record StandInCall(string Method, string Authorization, string ContentType, string Body);
 
 /// <summary>Slack's end of one socket.</summary>
-internal sealed class StandInSocket(WebSocket socket, HttpContext context)
+internal sealed class StandInSocket(WebSocket socket, HttpContext context) : IDisposable
 {
     private readonly Channel<JsonElement> received = Channel.CreateUnbounded<JsonElement>();
     private readonly SemaphoreSlim sending = new(1, 1);
@@ -140,6 +140,8 @@ internal sealed class StandInSocket(WebSocket socket, HttpContext context)
     }
 
     public Task CloseAsync() => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+    public void Dispose() => sending.Dispose();
 
     /// <summary>Cuts the line.</summary>
     public void Abort()

@@ -14,7 +14,7 @@ using Spendwall.Bot.Tests.Support;
 namespace Spendwall.Bot.Tests.Chat.Slack.Transport;
 
 /// <summary>Signed HTTP on a real listener: S8, S9, S11 and S19.</summary>
-public sealed class SlackEndpointTests : IAsyncLifetime
+public sealed class SlackEndpointTests : IAsyncLifetime, IDisposable
 {
     private const string Secret = "8f742231b10e8888abcd99yyyzzz85a5";
     private const string Command = "team_id=T1&command=%2Fspendwall&text=owner+set+%3C%40U2%7Cann%3E+&user_id=U1&channel_id=C1&channel_name=ops&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2F1&trigger_id=";
@@ -26,11 +26,9 @@ public sealed class SlackEndpointTests : IAsyncLifetime
 
     public async Task InitializeAsync() => app = await StartAsync(new() { Enabled = true, Mode = "Http", SigningSecret = new(Secret) });
 
-    public async Task DisposeAsync()
-    {
-        http.Dispose();
-        await app.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    public void Dispose() => http.Dispose();
 
     [Fact]
     public async Task Command_Signed_IsAcknowledgedAndHandled()
