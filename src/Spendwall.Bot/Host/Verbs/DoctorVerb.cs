@@ -26,6 +26,11 @@ internal static class DoctorVerb
                 var checks = await Task.WhenAll(settings.Options.Accounts.Select(account => services.GetRequiredService<AccountCheck>().CheckAsync(account, cancellationToken)));
                 findings.AddRange(checks.SelectMany(found => found));
                 findings.AddRange(await OwnersAsync(services, cancellationToken));
+                if (services.GetService<SlackCheck>() is { } slack)
+                {
+                    findings.AddRange(await slack.CheckAsync(cancellationToken));
+                }
+
                 if (parsed.GetValue(sendTest))
                 {
                     findings.AddRange(await services.GetRequiredService<TestAlert>().SendAsync(cancellationToken));
