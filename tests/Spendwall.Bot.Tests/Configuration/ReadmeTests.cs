@@ -11,7 +11,7 @@ public sealed partial class ReadmeTests
     private static readonly string Readme = File.ReadAllText(Repository.Folder("README.md"));
 
     /// <summary>Sections that the table names as a whole, because nothing reads them yet.</summary>
-    private static readonly Type[] NamedAsAWhole = [typeof(SlackOptions), typeof(DiscordOptions)];
+    private static readonly Type[] NamedAsAWhole = [typeof(DiscordOptions)];
 
     [Fact]
     public void SettingsTable_NamesEverySetting()

@@ -21,6 +21,9 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
 
     private readonly SemaphoreSlim gate = new(1);
 
+    // Of its own: permissions may wait for Slack, alerts may not wait for permissions.
+    private readonly SemaphoreSlim groupGate = new(1);
+
     private readonly ConcurrentDictionary<string, (string? Name, DateTimeOffset At)> names = new(StringComparer.Ordinal);
 
     private Dictionary<string, string> channels = new(StringComparer.OrdinalIgnoreCase);
@@ -75,7 +78,7 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
     /// <summary>The user groups that somebody is in, as <c>slack:S…</c>. What cannot be read is none: permissions fail closed.</summary>
     public async Task<IReadOnlyList<string>> GroupsAsync(string user, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        await groupGate.WaitAsync(cancellationToken);
         try
         {
             if (groupsReadAt is not { } read || transport.GetUtcNow() - read >= GroupsLast)
@@ -95,7 +98,7 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
         }
         finally
         {
-            gate.Release();
+            groupGate.Release();
         }
     }
 
@@ -123,7 +126,11 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
         }
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose()
+    {
+        gate.Dispose();
+        groupGate.Dispose();
+    }
 
     private static string? Name(JsonElement user)
     {

@@ -5,8 +5,12 @@ using Spendwall.Bot.Configuration;
 namespace Spendwall.Bot.Host.Doctor;
 
 /// <summary>Asks Slack whose token it is, tries each scope with a call that changes nothing, and looks at every channel of the settings.</summary>
-internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory)
+/// <param name="app">The Web API with the app-level token; null: not composed.</param>
+internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory, [FromKeyedServices(SlackCheck.AppToken)] ISlackApi? app = null)
 {
+    /// <summary>The key of the client that holds the app-level token.</summary>
+    public const string AppToken = "slack-app";
+
     private const string Subject = "slack";
 
     private const string Reinstall = "compare the app with `manifest slack`, add the scope and reinstall it to the workspace";
@@ -28,6 +32,11 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
             return [Fault(Subject, exception, "copy the Bot User OAuth Token (xoxb-…) of OAuth & Permissions into Slack:BotToken")];
         }
 
+        if (options.Slack.Mode == "Socket" && app is not null)
+        {
+            findings.Add(await SocketAsync(app, cancellationToken));
+        }
+
         findings.Add(await ScopeAsync("channels:read", "conversations.list", new() { ["types"] = "public_channel", ["limit"] = 1 }, "channels by name are not found", cancellationToken));
         findings.Add(await ScopeAsync("groups:read", "conversations.list", new() { ["types"] = "private_channel", ["limit"] = 1 }, "private channels are not found by name", cancellationToken));
         findings.Add(await ScopeAsync("usergroups:read", "usergroups.list", new() { ["include_users"] = true }, "user groups own nothing", cancellationToken));
@@ -45,6 +54,22 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
         .Concat(options.FallbackChannel is { } fallback ? [fallback] : [])
         .Where(static channel => channel.StartsWith("slack:", StringComparison.Ordinal))
         .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Asks for a socket's address and opens none.</summary>
+    private static async Task<Finding> SocketAsync(ISlackApi app, CancellationToken cancellationToken)
+    {
+        const string subject = $"{Subject} socket";
+        try
+        {
+            await app.CallAsync("apps.connections.open", [], cancellationToken);
+
+            return new(Verdict.Well, subject, "Slack offers a connection");
+        }
+        catch (SlackException exception)
+        {
+            return Fault(subject, exception, "switch Socket Mode on and copy an app-level token (xapp-…) with connections:write into Slack:AppToken");
+        }
+    }
 
     private async Task<Finding> ScopeAsync(string scope, string method, System.Text.Json.Nodes.JsonObject arguments, string without, CancellationToken cancellationToken)
     {
@@ -80,7 +105,7 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
             return (SlackJson.IsTrue(info, "is_archived"), SlackJson.IsTrue(info, "is_member"), SlackJson.IsTrue(info, "is_private")) switch
             {
                 (true, _, _) => new(Verdict.Fault, subject, "is archived", "unarchive it, or name another"),
-                (_, true, _) => new(Verdict.Well, subject, "the bot is a member"),
+                (_, true, _) => await HistoryAsync(subject, id, cancellationToken),
                 (_, _, true) => new(Verdict.Fault, subject, "is private and the bot is not in it", "type /invite @Spendwall in it"),
                 _ => new(Verdict.Well, subject, "public: the bot joins with its first message"),
             };
@@ -88,6 +113,21 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
         catch (SlackException exception)
         {
             return Fault(subject, exception, exception.Failure == SlackFailure.Scope ? Reinstall : "invite the bot to the channel, or name another");
+        }
+    }
+
+    /// <summary>After an answer that did not come the bot looks whether its message is there.</summary>
+    private async Task<Finding> HistoryAsync(string subject, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.CallAsync("conversations.history", new() { ["channel"] = id, ["limit"] = 1 }, cancellationToken);
+
+            return new(Verdict.Well, subject, "the bot is a member");
+        }
+        catch (SlackException exception) when (exception.Failure == SlackFailure.Scope)
+        {
+            return new(Verdict.Fault, subject, "the bot is a member but may not read it back (channels:history, groups:history)", Reinstall);
         }
     }
 

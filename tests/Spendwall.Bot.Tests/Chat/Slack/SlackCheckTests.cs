@@ -37,6 +37,22 @@ public sealed class SlackCheckTests
         Assert.Contains(findings, static finding => finding is { Verdict: Verdict.Notice, Subject: "slack usergroups:read" });
     }
 
+    [Theory]
+    [InlineData("conversations.history", "channel slack:#ai-spend")]
+    [InlineData("apps.connections.open", "slack socket")]
+    public async Task Check_CallThatSlackDoesNotAllow_IsAFaultOfItsOwn(string method, string subject)
+    {
+        var findings = await CheckAsync(slack => slack.Before = (called, _) =>
+        {
+            if (called == method)
+            {
+                throw FakeSlack.Error(SlackFailure.Scope, "missing_scope");
+            }
+        });
+
+        Assert.Equal(subject, Assert.Single(findings, static finding => finding.Verdict == Verdict.Fault).Subject);
+    }
+
     [Fact]
     public async Task Check_ChannelThatTheBotDoesNotSee_SaysHowToInvite()
     {
@@ -50,6 +66,6 @@ public sealed class SlackCheckTests
         await using var world = await SlackWorld.CreateAsync();
         prepare(world.Slack);
 
-        return await new SlackCheck(new() { Accounts = [SlackWorld.Account] }, world.Slack, world.Get<SlackDirectory>()).CheckAsync(default);
+        return await new SlackCheck(new() { Accounts = [SlackWorld.Account] }, world.Slack, world.Get<SlackDirectory>(), world.Slack).CheckAsync(default);
     }
 }

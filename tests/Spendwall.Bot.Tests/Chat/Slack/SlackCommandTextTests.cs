@@ -23,6 +23,7 @@ public sealed class SlackCommandTextTests
     [InlineData("<@UBOT> why", "why")]
     [InlineData("hey <@UBOT|spendwall>  snooze 4h", "snooze 4h")]
     [InlineData("<@UBOT>", "")]
+    [InlineData("<@U2> <@UBOT> ack", "ack")]
     [InlineData("<@UBOT> owner set x <@U1>", "owner set x <@U1>")]
     public void FromMention_Text_IsWhatFollowsTheMention(string text, string expected) => Assert.Equal(expected, SlackCommandText.FromMention(text));
 }

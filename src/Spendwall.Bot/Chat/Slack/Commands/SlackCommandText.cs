@@ -48,7 +48,7 @@ internal static partial class SlackCommandText
         };
     }));
 
-    [GeneratedRegex(@"<@[A-Z0-9]+(\|[^>]*)?>")]
+    [GeneratedRegex(@"(<@[A-Z0-9]+(\|[^>]*)?>\s*)+")]
     private static partial Regex Mention();
 
     [GeneratedRegex(@"<(?<mark>@|#|!subteam\^|!|)(?<id>[^<>|\s]+)(\|(?<label>[^<>]*))?>")]

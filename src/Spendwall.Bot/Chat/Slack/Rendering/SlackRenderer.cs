@@ -13,9 +13,10 @@ internal static class SlackRenderer
     {
         var body = new JsonArray();
         body.Add((JsonNode)Title(message.Title));
-        if (message.Mentions.Count > 0)
+        string mentions = Mentions(message);
+        if (mentions.Length > 0)
         {
-            body.Add((JsonNode)Section(SlackText.Markdown(Mentions(message), SlackLimits.SectionText)));
+            body.Add((JsonNode)Section(SlackText.Markdown(mentions, SlackLimits.SectionText)));
         }
 
         var actions = SlackActions.Render(message, share);
@@ -45,7 +46,7 @@ internal static class SlackRenderer
     }
 
     /// <summary>Who is pinged; without an id on Slack the name is text.</summary>
-    public static string Mentions(ChatMessage message) => string.Join(' ', message.Mentions.Select(SlackText.Mention).Distinct());
+    public static string Mentions(ChatMessage message) => string.Join(' ', message.Mentions.Select(SlackText.Mention).Distinct()).Trim();
 
     private static JsonObject Title(string title) => title.Length <= SlackLimits.HeaderText
         ? new JsonObject { ["type"] = "header", ["text"] = SlackText.Plain(title, SlackLimits.HeaderText) }
