@@ -1,3 +1,4 @@
+using Spendwall.Bot.Host;
 using Spendwall.Bot.Sandbox;
 
 using var signals = new StopSignals();

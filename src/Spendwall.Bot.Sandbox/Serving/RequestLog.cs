@@ -11,6 +11,7 @@ internal sealed class RequestLog
 
     private readonly Lock gate = new();
     private readonly Queue<RequestEntry> entries = new();
+    private long total;
 
     public IReadOnlyList<RequestEntry> All
     {
@@ -23,6 +24,9 @@ internal sealed class RequestLog
         }
     }
 
+    /// <summary>All requests there were, those too that are no longer kept.</summary>
+    public long Total => Volatile.Read(ref total);
+
     public void Add(RequestEntry entry)
     {
         lock (gate)
@@ -33,6 +37,7 @@ internal sealed class RequestLog
             }
 
             entries.Enqueue(entry);
+            total++;
         }
     }
 }

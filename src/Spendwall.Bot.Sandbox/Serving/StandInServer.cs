@@ -80,6 +80,8 @@ internal sealed class StandInServer : IAsyncDisposable
 
     private async Task LogAsync(HttpContext context, RequestDelegate next)
     {
+        // Simulated, like everything else here: whoever compares clocks compares with this one.
+        context.Response.Headers.Date = setup.Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         var request = context.Request;
         int status = 0;
         try

@@ -1,5 +1,6 @@
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Conditions;
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Spending;
@@ -127,8 +128,8 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
     private static string Text(Item item, Incident incident, DateTimeOffset now) => item.Decision switch
     {
         { Reason: AlertReason.Worse } => $"Worse: {incident.Title}",
-        { Reason: AlertReason.StillTrue } => $"Still true after {AlertWording.Duration(now - incident.OpenedAt)}: {incident.Title}",
-        { Reason: AlertReason.Recovered } => $"Recovered after {AlertWording.Duration(now - incident.OpenedAt)}: {((Finding.Cleared)item.Finding).Text}",
+        { Reason: AlertReason.StillTrue } => $"Still true after {Wording.Duration(now - incident.OpenedAt)}: {incident.Title}",
+        { Reason: AlertReason.Recovered } => $"Recovered after {Wording.Duration(now - incident.OpenedAt)}: {((Finding.Cleared)item.Finding).Text}",
         { Eased: true } => $"Eased to {incident.Level.ToString().ToLowerInvariant()}: {incident.Title}",
         _ => "",
     };

@@ -1,4 +1,4 @@
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Governance;

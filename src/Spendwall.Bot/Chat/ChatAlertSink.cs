@@ -1,4 +1,4 @@
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outbox;
 
 namespace Spendwall.Bot.Chat;
 

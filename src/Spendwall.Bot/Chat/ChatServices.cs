@@ -3,7 +3,6 @@ using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Chat.Commands.Spending;
 using Spendwall.Bot.Chat.Terminal;
-using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Mapping;
 
 namespace Spendwall.Bot.Chat;
@@ -15,7 +14,6 @@ public static class ChatServices
         /// <summary>The catalogue, the runner, the commands that read, and the terminal. Needs the ledger, owners, permissions and outlooks.</summary>
         public IServiceCollection AddChat()
         {
-            services.TryAddSingleton<AuditTrail>();
             services.TryAddSingleton<MappingStore>();
             services.AddSingleton<ScopeResolver>();
             services.AddSingleton<SpendAnalyst>();

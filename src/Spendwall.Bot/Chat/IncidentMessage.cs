@@ -1,4 +1,5 @@
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Incidents;
 

@@ -141,7 +141,7 @@ internal sealed class SettingsBinder(string baseDirectory, List<SettingsFault> f
         var known = properties.Select(property => property.Name)
             .Concat(properties.Where(property => property.PropertyType == typeof(Secret)).Select(property => property.Name + FileSuffix))
             .ToList();
-        string hint = Suggestion.Nearest(child.Key, known) is { } nearest ? $"did you mean {nearest}?" : $"known here: {string.Join(", ", known)}.";
+        string hint = Nearest.To(child.Key, known, most: 1) is [var nearest] ? $"did you mean {nearest}?" : $"known here: {string.Join(", ", known)}.";
 
         // The value of an unknown key may be a secret under a misspelt name.
         faults.Add(new(child.Path, null, $"no such setting; {hint}"));

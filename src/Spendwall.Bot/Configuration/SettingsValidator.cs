@@ -37,11 +37,6 @@ internal static partial class SettingsValidator
         {
             faults.Add(new($"{Root}:Storage:Provider", storage.Provider, "takes Sqlite."));
         }
-
-        if (!storage.ConnectionString.Contains("Data Source", StringComparison.OrdinalIgnoreCase) && !storage.ConnectionString.Contains("DataSource", StringComparison.OrdinalIgnoreCase))
-        {
-            faults.Add(new($"{Root}:Storage:ConnectionString", "***", "takes \"Data Source=FILE\"."));
-        }
     }
 
     private static void CheckAccounts(SpendwallOptions options, List<SettingsFault> faults, List<string> warnings)

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Health;

@@ -6,7 +6,6 @@ namespace Spendwall.Bot.Host;
 /// <summary>The weekly summary's schedule, in the user's time zone.</summary>
 internal static class SummaryCron
 {
-    /// <summary>The one setting that only Quartz can judge.</summary>
     public static void Check(SpendwallOptions options, List<SettingsFault> faults)
     {
         if (!CronExpression.TryParse(options.Summary.Cron, out _))

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 
@@ -69,8 +70,8 @@ public interface ISpendLedger
     /// <summary>Movements of a reservoir: top-ups, refunds and corrections seen in the counters, and typed-in lots.</summary>
     Task<IReadOnlyList<CreditLot>> LotsAsync(string account, CancellationToken cancellationToken);
 
-    /// <summary>Adds a lot that a person typed in.</summary>
-    Task<CreditLot> AddLotAsync(CreditLot lot, CancellationToken cancellationToken);
+    /// <summary>Adds a lot that a person typed in, together with who did it.</summary>
+    Task<CreditLot> AddLotAsync(CreditLot lot, AuditRow audit, CancellationToken cancellationToken);
 }
 
 /// <param name="Changed">Rows that are new or differ from before; 0 when the fact was known.</param>

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Ledger.Accounts;
+using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Balances;
 using Spendwall.Bot.Ledger.Caps;
 using Spendwall.Bot.Ledger.Notes;
@@ -106,7 +107,7 @@ public sealed class SpendLedger : ISpendLedger
 
     public Task<IReadOnlyList<CreditLot>> LotsAsync(string account, CancellationToken cancellationToken) => lots.AllAsync(account, cancellationToken);
 
-    public Task<CreditLot> AddLotAsync(CreditLot lot, CancellationToken cancellationToken) => lots.AddAsync(lot, cancellationToken);
+    public Task<CreditLot> AddLotAsync(CreditLot lot, AuditRow audit, CancellationToken cancellationToken) => lots.AddAsync(lot, audit, cancellationToken);
 
     private async Task<(StoreResult Result, Action? AfterCommit)> StoreAsync(LedgerContext db, int account, ProviderFact fact, CancellationToken cancellationToken)
     {

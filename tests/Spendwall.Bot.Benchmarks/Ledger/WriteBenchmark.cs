@@ -14,6 +14,9 @@ internal static class WriteBenchmark
 
     private const int Rounds = 7;
 
+    /// <summary>Rounds that are not counted: the runtime is still compiling.</summary>
+    private const int Warmings = 1;
+
     private static readonly DateTimeOffset End = new(2026, 9, 30, 0, 0, 0, TimeSpan.Zero);
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancellationToken)
@@ -29,7 +32,7 @@ internal static class WriteBenchmark
         var revise = new List<double>();
         var repeat = new List<double>();
         var rows = new HashSet<(long, long)>();
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < Warmings + Rounds; round++)
         {
             await using (var file = await LedgerFile.CreateAsync(folder, cancellationToken))
             {
@@ -58,6 +61,11 @@ internal static class WriteBenchmark
                 revise.Add(await TimeAsync(() => StoreAsync(file, revised, cancellationToken)));
                 repeat.Add(await TimeAsync(() => StoreAsync(file, revised, cancellationToken)));
             }
+        }
+
+        foreach (var times in new[] { import, bare, store, revise, repeat })
+        {
+            times.RemoveRange(0, Warmings);
         }
 
         int count = Days * data.RowsPerDay;

@@ -9,7 +9,6 @@ using Spendwall.Bot.Chat.Commands.Spending;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
-using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Tests.Support;
 
@@ -37,7 +36,7 @@ internal sealed class ChatBench : IAsyncDisposable
         [
             new RunwayCommand(scopes, Outlooks),
             new SpendCommand(scopes, new SpendAnalyst(Ledger, Owners, Mappings)),
-            new CreditsCommand(scopes, Ledger, Permissions, new AuditTrail(database.Database)),
+            new CreditsCommand(scopes, Ledger, Permissions),
             new MapCommand(scopes, Mappings, Permissions),
             new StatusCommand(scopes, Ledger),
         ]);

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 
@@ -54,8 +55,11 @@ internal sealed class ChatLedger : ISpendLedger
     public Task<IReadOnlyList<CreditLot>> LotsAsync(string account, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<CreditLot>>(Lots.Where(lot => lot.Account == account).ToList());
 
-    public Task<CreditLot> AddLotAsync(CreditLot lot, CancellationToken cancellationToken)
+    public List<AuditRow> Audit { get; } = [];
+
+    public Task<CreditLot> AddLotAsync(CreditLot lot, AuditRow audit, CancellationToken cancellationToken)
     {
+        Audit.Add(audit);
         Lots.Add(lot with { Id = Lots.Count + 1 });
 
         return Task.FromResult(Lots[^1]);

@@ -1,3 +1,5 @@
+using Spendwall.Bot.Ledger.Audit;
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Support;
@@ -68,11 +70,40 @@ public sealed class BalanceTests : IAsyncLifetime
         await ReadAsync(120, 100, 12);
         await ReadAsync(180, 93, 13);
         await ReadAsync(240, 93.009m, 14);
+        await ReadAsync(300, 93.009m, 15);
 
         Assert.Equal(
-            [(Dollars(50), LotKind.Purchase, 60d), (Dollars(-50), LotKind.Refund, 120d), (Dollars(-7), LotKind.Correction, 180d)],
+            [(Dollars(50), LotKind.Purchase, 60d), (Dollars(-50), LotKind.Refund, 120d), (Dollars(-6.991m), LotKind.Correction, 180d)],
             (await Ledger.LotsAsync(Account, default)).Select(lot => (lot.Amount, lot.Kind, (lot.BoughtAt - Monday).TotalMinutes)));
         Assert.All(await Ledger.LotsAsync(Account, default), lot => Assert.Equal("observed", lot.Source));
+    }
+
+    [Fact]
+    public async Task StaleAnswerAfterATopUp_IsNoRefundAndNoSecondPurchase()
+    {
+        await ReadAsync(0, 100, 10);
+        await ReadAsync(1, 150, 11);
+        await ReadAsync(2, 100, 10);
+        await ReadAsync(3, 150, 12);
+        await ReadAsync(4, 150, 13);
+
+        var lot = Assert.Single(await Ledger.LotsAsync(Account, default));
+        Assert.Equal((Dollars(50), LotKind.Purchase), (lot.Amount, lot.Kind));
+    }
+
+    [Fact]
+    public async Task Fall_CountsOnceItHasStayed()
+    {
+        await ReadAsync(0, 100, 10);
+        await ReadAsync(1, 60, 11);
+        await ReadAsync(2, 60, 12);
+        Assert.Empty(await Ledger.LotsAsync(Account, default));
+
+        await ReadAsync(3, 60, 13);
+        await ReadAsync(4, 60, 14);
+
+        var lot = Assert.Single(await Ledger.LotsAsync(Account, default));
+        Assert.Equal((Dollars(-40), LotKind.Correction, Monday.AddMinutes(1)), (lot.Amount, lot.Kind, lot.BoughtAt));
     }
 
     [Fact]
@@ -92,7 +123,10 @@ public sealed class BalanceTests : IAsyncLifetime
     {
         var typed = new CreditLot(0, Account, Dollars(25), Monday.AddDays(-10), Monday.AddDays(355), "anything", LotKind.Purchase);
 
-        var stored = await Ledger.AddLotAsync(typed, default);
+        var audit = new AuditEntry("terminal:dana", "terminal", "credits.add", "account:a", null, "{}").At(Monday);
+
+        var stored = await Ledger.AddLotAsync(typed, audit, default);
+        Assert.Single(await new AuditLog(database.Database).ReadAsync("account:a", new UtcRange(Monday, Monday.AddDays(1)), 10, default));
 
         Assert.Equal(typed with { Id = stored.Id, Source = "typed" }, stored);
         Assert.NotEqual(0, stored.Id);

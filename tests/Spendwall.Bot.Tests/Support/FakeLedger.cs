@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 
@@ -152,7 +153,7 @@ public sealed class FakeLedger : ISpendLedger
     public Task<IReadOnlyList<CreditLot>> LotsAsync(string account, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<CreditLot>>([.. Lots.Where(lot => lot.Account == account).OrderBy(lot => lot.BoughtAt)]);
 
-    public Task<CreditLot> AddLotAsync(CreditLot lot, CancellationToken cancellationToken)
+    public Task<CreditLot> AddLotAsync(CreditLot lot, AuditRow audit, CancellationToken cancellationToken)
     {
         lot = lot with { Id = Lots.Count + 1 };
         Lots.Add(lot);

@@ -71,7 +71,7 @@ internal static class BudgetRule
     private static Condition Describe(BudgetState standing, Usd spent, int step, DateTimeOffset now)
     {
         double share = spent.ToDouble() / standing.Budget.Amount.ToDouble();
-        string used = $"{spent} of {standing.Budget.Amount} spent ({AlertWording.Percent(share)})";
+        string used = $"{spent} of {standing.Budget.Amount} spent ({Wording.Percent(share)})";
         string title = step switch
         {
             6 => $"over budget: {used}",
@@ -89,7 +89,7 @@ internal static class BudgetRule
             facts.Add($"Forecast: {Forecast(standing)}");
         }
 
-        facts.Add($"The {Period(standing.Budget.Period)} ends {AlertWording.Instant(standing.Period.End, now)}");
+        facts.Add($"The {Period(standing.Budget.Period)} ends {Wording.Instant(standing.Period.End, now)}");
         if (standing.Estimated is { } estimated && estimated > Usd.Zero)
         {
             facts.Add($"{estimated} of it is estimated, not billed yet");

@@ -50,8 +50,8 @@ internal static class KeyCapRule
 
     private static Condition Describe(AccountOutlook outlook, CapOutlook cap, AlertLevel level)
     {
-        string left = cap.Left is { } span && level == AlertLevel.Warning ? $", {AlertWording.Duration(span)} at its pace" : "";
-        string reset = cap.ResetsAt is { } at ? $"Resets {AlertWording.Instant(at, outlook.Now)}" : "Never resets: raise the limit or use another key";
+        string left = cap.Left is { } span && level == AlertLevel.Warning ? $", {Wording.Duration(span)} at its pace" : "";
+        string reset = cap.ResetsAt is { } at ? $"Resets {Wording.Instant(at, outlook.Now)}" : "Never resets: raise the limit or use another key";
 
         return new Condition
         {

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
@@ -15,14 +16,6 @@ internal static class LowCreditRule
 {
     public const string Kind = "low_credit";
 
-    /// <summary>Critical: P10 at or below this many lead times.</summary>
-    private const double CriticalLeadTimes = 1.15;
-
-    /// <summary>Critical too while the band is young and a guess: P50 at or below this many lead times.</summary>
-    private const double YoungLeadTimes = 1.75;
-
-    private static readonly TimeSpan Young = TimeSpan.FromDays(5);
-
     public static string Fingerprint(AccountOutlook outlook) => $"{Kind} {Scope.Account(outlook.Account.Name)}";
 
     public static Finding Judge(AccountOutlook outlook, Held? held)
@@ -33,7 +26,7 @@ internal static class LowCreditRule
             return IsRefused(outlook) ? Refused(outlook) : new Finding.Unknown(fingerprint, "The balance is not known.");
         }
 
-        var level = Level(outlook, reservoir, held);
+        var level = LevelOf(outlook, reservoir, held);
         if (level is null)
         {
             return reservoir.Runway is RunwayForecast.Unknown unknown
@@ -49,7 +42,7 @@ internal static class LowCreditRule
         return new Finding.Holds(LowCreditText.Describe(outlook, reservoir, level.Value));
     }
 
-    private static AlertLevel? Level(AccountOutlook outlook, ReservoirOutlook reservoir, Held? held)
+    private static AlertLevel? LevelOf(AccountOutlook outlook, ReservoirOutlook reservoir, Held? held)
     {
         if (IsExhausted(outlook, reservoir, held))
         {
@@ -63,24 +56,28 @@ internal static class LowCreditRule
         }
 
         var account = outlook.Account;
-        if (reservoir.Runway is RunwayForecast.Ends ends)
+        if (IsWithin(account, reservoir.Runway, Level.Critical, held.AtLeast(AlertLevel.Critical)))
         {
-            bool holds = held.AtLeast(AlertLevel.Critical);
-            if (Hysteresis.IsLow(ends.P10, CriticalLeadTimes * account.LeadTime, holds)
-                || (ends.History < Young && Hysteresis.IsLow(ends.P50, YoungLeadTimes * account.LeadTime, holds)))
-            {
-                return AlertLevel.Critical;
-            }
-
-            if (Hysteresis.IsLow(ends.P50, account.EffectiveWarnAt, held.AtLeast(AlertLevel.Warning)))
-            {
-                return AlertLevel.Warning;
-            }
+            return AlertLevel.Critical;
         }
 
-        return account.Floor is { } floor && Hysteresis.IsLow(reservoir.Balance.ToDouble(), (double)floor, held.AtLeast(AlertLevel.Warning))
+        if (IsWithin(account, reservoir.Runway, Level.Warning, held.AtLeast(AlertLevel.Warning)))
+        {
+            return AlertLevel.Warning;
+        }
+
+        // With automatic top-up the floor is where the next one comes: TopUpRule watches it.
+        return account is { AutoTopUp: false, Floor: { } floor } && Hysteresis.IsLow(reservoir.Balance.ToDouble(), (double)floor, held.AtLeast(AlertLevel.Warning))
             ? AlertLevel.Warning
             : null;
+    }
+
+    /// <summary>By the one rule of levels, its times drawn out for a level that is held.</summary>
+    private static bool IsWithin(AccountOptions account, RunwayForecast runway, Level level, bool held)
+    {
+        double slack = (held ? Hysteresis.Slack : 1) + Hysteresis.Rounding;
+
+        return runway is RunwayForecast.Ends && LevelRules.Of(runway, account.LeadTime * slack, account.EffectiveWarnAt * slack) >= level;
     }
 
     private static bool IsExhausted(AccountOutlook outlook, ReservoirOutlook reservoir, Held? held)

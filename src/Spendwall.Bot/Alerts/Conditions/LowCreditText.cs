@@ -15,8 +15,8 @@ internal static class LowCreditText
 
     public static string Runway(RunwayForecast runway) => runway switch
     {
-        RunwayForecast.Ends { P50: { } middle } ends => $"{AlertWording.Duration(middle)} runway (P10 {AlertWording.Duration(ends.P10)} – P90 {AlertWording.Duration(ends.P90)})",
-        RunwayForecast.Ends ends => $"over a year of runway (P10 {AlertWording.Duration(ends.P10)})",
+        RunwayForecast.Ends { P50: { } middle } ends => $"{Wording.Duration(middle)} runway (P10 {Wording.Duration(ends.P10)} – P90 {Wording.Duration(ends.P90)})",
+        RunwayForecast.Ends ends => $"over a year of runway (P10 {Wording.Duration(ends.P10)})",
         RunwayForecast.Exhausted => "at the headroom floor",
         RunwayForecast.Idle => "nothing is being spent",
         RunwayForecast.Unknown unknown => $"runway unknown: {unknown.Reason}",
@@ -46,7 +46,7 @@ internal static class LowCreditText
         var causes = new List<string>();
         if (outlook.Models.Count > 0)
         {
-            causes.Add($"Drained in 24 h by {List(outlook.Models)}");
+            causes.Add($"Drained since yesterday by {List(outlook.Models)}");
         }
 
         if (outlook.Routes.Count > 0)
@@ -71,7 +71,9 @@ internal static class LowCreditText
             return $"{reservoir.Balance} by the counters, but no call was refused yet: grants may be missing";
         }
 
-        return $"{reservoir.Balance} left, {Runway(reservoir.Runway)}, approval takes {AlertWording.Duration(outlook.Account.LeadTime)}";
+        string source = reservoir.OwnRecord ? " (own record)" : "";
+
+        return $"{reservoir.Balance} left{source}, {Runway(reservoir.Runway)}, approval takes {Wording.Duration(outlook.Account.LeadTime)}";
     }
 
     private static List<string> Facts(AccountOutlook outlook, ReservoirOutlook reservoir)
@@ -87,7 +89,7 @@ internal static class LowCreditText
 
         if (reservoir.RunwayWeekAgo is RunwayForecast.Ends { P50: { } before } && reservoir.Runway is RunwayForecast.Ends { P50: { } after })
         {
-            facts.Add($"Runway {AlertWording.Duration(before)} a week ago, {AlertWording.Duration(after)} now");
+            facts.Add($"Runway {Wording.Duration(before)} a week ago, {Wording.Duration(after)} now");
         }
 
         if (outlook.Account.Floor is { } floor && reservoir.Balance <= Usd.FromDollars(floor))
@@ -112,7 +114,7 @@ internal static class LowCreditText
 
         if (reservoir.Runway is RunwayForecast.Ends { History: var history } && history < TimeSpan.FromDays(14))
         {
-            facts.Add($"The band rests on {AlertWording.Duration(history)} of history");
+            facts.Add($"The band rests on {Wording.Duration(history)} of history");
         }
 
         return facts;
@@ -126,5 +128,5 @@ internal static class LowCreditText
     };
 
     private static string List(IReadOnlyList<Drain> drains) =>
-        string.Join(", ", drains.Take(MostCauses).Select(static drain => $"{drain.Name} {drain.Spend} ({AlertWording.Percent(drain.Share)})"));
+        string.Join(", ", drains.Take(MostCauses).Select(static drain => $"{drain.Name} {drain.Spend} ({Wording.Percent(drain.Share)})"));
 }

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
@@ -25,7 +26,7 @@ internal static class SightRule
         }
 
         var last = outlook.Failing[0];
-        string since = outlook.ObservedAt is { } seen ? $"not read for {AlertWording.Duration(outlook.Now - seen)}" : "never read yet";
+        string since = outlook.ObservedAt is { } seen ? $"not read for {Wording.Duration(outlook.Now - seen)}" : "never read yet";
         var facts = new List<string> { $"The last answer: {last.Message ?? last.Failure.ToString()}" };
         if (last.Remedy is { } remedy)
         {
@@ -40,7 +41,7 @@ internal static class SightRule
             Fingerprint = fingerprint,
             Scope = Scope.Account(outlook.Account.Name),
             Level = AlertLevel.Warning,
-            Title = $"{LowCreditText.Name(outlook)}: lost sight, {since} ({outlook.Failing.Count} polls failed)",
+            Title = $"{LowCreditText.Name(outlook)}: lost sight, {since} (the last {outlook.Failing.Count} polls failed)",
             Facts = facts,
             Measure = new(outlook.Failing.Count, null, FallingIsWorse: false),
             Link = ConsoleLinks.Of(outlook.Account.Provider),

@@ -45,7 +45,7 @@ internal static class TopUpRule
             Scope = Scope.Account(outlook.Account.Name),
             Level = missed || held.AtLeast(AlertLevel.Warning) ? AlertLevel.Warning : AlertLevel.Information,
             Title = missed
-                ? $"{LowCreditText.Name(outlook)}: {reservoir.Balance} left, no top-up for {AlertWording.Duration(outlook.Now - since)} below {floor}"
+                ? $"{LowCreditText.Name(outlook)}: {reservoir.Balance} left, no top-up for {Wording.Duration(outlook.Now - since)} below {floor}"
                 : $"{LowCreditText.Name(outlook)}: {reservoir.Balance} left, below {floor}: a top-up is expected",
             Facts = [LowCreditText.Runway(reservoir.Runway)],
             Causes = LowCreditText.Causes(outlook),

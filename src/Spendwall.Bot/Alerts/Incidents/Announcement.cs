@@ -1,5 +1,6 @@
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Conditions;
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
@@ -102,7 +103,7 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     {
         if (NotBefore is { } until)
         {
-            await work.SkipAsync(Incident.Id, channel, "quiet_hours", $"Quiet hours: it is held until {AlertWording.Instant(until)}.", Now, cancellationToken);
+            await work.SkipAsync(Incident.Id, channel, "quiet_hours", $"Quiet hours: it is held until {Wording.Instant(until)}.", Now, cancellationToken);
         }
     }
 

@@ -32,7 +32,7 @@ public static class IncidentActions
 
         if (until is { } end && end <= now)
         {
-            return new ActionOutcome.Refused("usage", $"{AlertWording.Instant(end)} is in the past.", $"Such as /snooze {incident.Id} 4h.");
+            return new ActionOutcome.Refused("usage", $"{Wording.Instant(end)} is in the past.", $"Such as /snooze {incident.Id} 4h.");
         }
 
         var measure = AlertJson.ReadCondition(incident.Detail)?.Measure;
@@ -56,7 +56,7 @@ public static class IncidentActions
 
         string ends = string.Join(" or ", new[]
         {
-            until is { } time ? $"until {AlertWording.Instant(time, now)}" : null,
+            until is { } time ? $"until {Wording.Instant(time, now)}" : null,
             worseBy is null ? null : $"until it is {worseBy} worse",
         }.OfType<string>());
 
@@ -82,7 +82,7 @@ public abstract record WorseBy
     /// <param name="Ratio">Of the number that decides; 0.2 for 20 %.</param>
     public sealed record Share(double Ratio) : WorseBy
     {
-        public override string ToString() => AlertWording.Percent(Ratio);
+        public override string ToString() => Wording.Percent(Ratio);
     }
 
     public sealed record Amount(Usd Usd) : WorseBy

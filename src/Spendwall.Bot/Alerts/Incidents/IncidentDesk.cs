@@ -61,7 +61,13 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
                 var after = await work.PutAsync(done.After, cancellationToken);
                 work.Add(new IncidentTransition
                 {
-                    Incident = after.Number, At = now, Reason = done.Reason, State = after.State, Level = after.Level, Actor = actor.Identity, Text = done.Text,
+                    Incident = after.Number,
+                    At = now,
+                    Reason = done.Reason,
+                    State = after.State,
+                    Level = after.Level,
+                    Actor = actor.Identity,
+                    Text = done.Text,
                 });
                 work.Audit(now, new AuditEntry(actor.Identity, actor.Channel, $"incident.{done.Reason.ToLowerInvariant()}", after.Id, Json(before), Json(after)));
                 if (AlertJson.ReadCondition(after.Detail) is { } condition)

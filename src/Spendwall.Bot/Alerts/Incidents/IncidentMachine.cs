@@ -1,3 +1,4 @@
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Ledger.Incidents;
 
@@ -90,7 +91,7 @@ public static class IncidentMachine
 
         return incident.SnoozedUntil is { } until && until <= now
             ? new(AlertReason.StillTrue, Reopened(after, incident.Version + 1, now))
-            : Silent(after, incident, now, cadence, new("snoozed", $"{incident.ActedBy} snoozed it{(incident.SnoozedUntil is { } end ? $" until {AlertWording.Instant(end)}" : "")}."));
+            : Silent(after, incident, now, cadence, new("snoozed", $"{incident.ActedBy} snoozed it{(incident.SnoozedUntil is { } end ? $" until {Wording.Instant(end)}" : "")}."));
     }
 
     private static AlertDecision Unattended(Incident incident, Incident after, DateTimeOffset now, AlertCadence cadence)
@@ -98,12 +99,12 @@ public static class IncidentMachine
         var told = incident.NotifiedAt!.Value;
         if (cadence.Of(incident.Level) is not { } every)
         {
-            return Silent(after, incident, now, cadence, new("told", $"It was told at {AlertWording.Instant(told)}; a {Word(incident.Level)} is told once."));
+            return Silent(after, incident, now, cadence, new("told", $"It was told at {Wording.Instant(told)}; a {Word(incident.Level)} is told once."));
         }
 
         return now - told >= every
             ? new(AlertReason.StillTrue, after with { NotifiedAt = now, RefreshedAt = now })
-            : Silent(after, incident, now, cadence, new("told", $"It was told at {AlertWording.Instant(told)}; again at {AlertWording.Instant(told + every)} if nobody acts."));
+            : Silent(after, incident, now, cadence, new("told", $"It was told at {Wording.Instant(told)}; again at {Wording.Instant(told + every)} if nobody acts."));
     }
 
     private static AlertDecision Silent(Incident after, Incident before, DateTimeOffset now, AlertCadence cadence, AlertSkip skip)

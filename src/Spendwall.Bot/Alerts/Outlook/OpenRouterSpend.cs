@@ -14,6 +14,9 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
     /// <summary>The dataset whose mark says how far the hours reach.</summary>
     private const string Hours = "analytics.key-model";
 
+    /// <summary>The dataset of an inference key.</summary>
+    private const string OwnKey = "key";
+
     /// <summary>The costliest hour of this long decides the headroom floor.</summary>
     private static readonly TimeSpan FloorReach = TimeSpan.FromDays(7);
 
@@ -32,7 +35,7 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
         var readings = await ledger.BalancesAsync(account, new(CounterFrom(covers, now), now.AddTicks(1)), cancellationToken);
         if (covers is null && readings.Count == 0)
         {
-            return await OwnKeyAsync(account, now, cancellationToken);
+            return await OwnKeyAsync(account, marks.GetValueOrDefault(OwnKey)?.DoneAt ?? now, cancellationToken);
         }
 
         var counter = new UsageCounter(readings);
@@ -104,9 +107,10 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
         return days;
     }
 
-    private async Task<SpendFacts?> OwnKeyAsync(string account, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="asOf">When the key was last read: what it used since is not known.</param>
+    private async Task<SpendFacts?> OwnKeyAsync(string account, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        var range = new UtcRange(now.FloorDay() - SpendFacts.Reach, now.FloorDay().AddDays(1));
+        var range = new UtcRange(asOf.FloorDay() - SpendFacts.Reach, asOf.FloorDay().AddDays(1));
         var rows = await ledger.SpendAsync(new(account, UsageView.OwnKey, range, SpendDimension.None, ByDay: true, SeriesFilter.All), cancellationToken);
         var days = rows.Where(row => row is { Day: not null, Figures.Cost: not null }).ToDictionary(row => row.Day!.Value, row => row.Figures.Cost!.Value);
         if (days.Count == 0)
@@ -114,7 +118,7 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
             return null;
         }
 
-        return new SpendFacts(DaySpread.Spread(days, new Dictionary<DateTimeOffset, double>(), new(range.Start, now)), now)
+        return new SpendFacts(DaySpread.Spread(days, new Dictionary<DateTimeOffset, double>(), new(range.Start, asOf)), asOf)
         {
             Days = days.ToDictionary(day => day.Key, day => new DaySpend(day.Value, Usd.Zero)),
         };

@@ -2,6 +2,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Signals;
 
 namespace Spendwall.Bot.Alerts.Spending;
 
@@ -13,7 +14,7 @@ public sealed class AccountLines(ISpendLedger ledger)
 {
     /// <param name="days">Whole UTC days.</param>
     /// <returns>Null: the account was never read.</returns>
-    public async Task<IReadOnlyList<SpendLine>?> ReadAsync(AccountOptions account, UtcRange days, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SpendLine>?> ReadAsync(AccountOptions account, UtcRange days, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var marks = await ledger.MarksAsync(account.Name, cancellationToken);
         if (marks.Count == 0)
@@ -25,7 +26,7 @@ public sealed class AccountLines(ISpendLedger ledger)
         {
             var billedUntil = marks.Values.Where(static mark => mark.Dataset.Contains("cost", StringComparison.OrdinalIgnoreCase)).Max(static mark => mark.CoversUntil);
 
-            return await MeteredAsync(account, days, billedUntil, cancellationToken);
+            return await MeteredAsync(account, days, billedUntil, now, cancellationToken);
         }
 
         var all = await SumsAsync(account, UsageView.KeyModel, days, SpendDimension.Key | SpendDimension.Model, byDay: false, cancellationToken);
@@ -37,22 +38,24 @@ public sealed class AccountLines(ISpendLedger ledger)
         return [.. all.Select(sum => Line(account, sum.Series, sum.Figures.Cost ?? Usd.Zero, Usd.Zero))];
     }
 
-    private async Task<IReadOnlyList<SpendLine>> MeteredAsync(AccountOptions account, UtcRange days, DateTimeOffset? billedUntil, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SpendLine>> MeteredAsync(AccountOptions account, UtcRange days, DateTimeOffset? billedUntil, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var billed = await SumsAsync(account, UsageView.Costs, days, SpendDimension.Project | SpendDimension.Key | SpendDimension.Endpoint, byDay: true, cancellationToken);
         var lines = billed.Where(static sum => sum.Figures.Cost is not null).Select(sum => Line(account, sum.Series, sum.Figures.Cost!.Value, Usd.Zero)).ToList();
         var estimates = await SumsAsync(account, UsageView.CostEstimate, days, SpendDimension.Project | SpendDimension.Key | SpendDimension.Model, byDay: true, cancellationToken);
-        foreach (var day in estimates.Where(sum => IsOpen(sum.Day, billedUntil) && sum.Figures.Cost is not null).GroupBy(static sum => sum.Day))
+        foreach (var day in estimates.Where(static sum => sum is { Day: not null, Figures.Cost: not null }).GroupBy(static sum => sum.Day!.Value))
         {
-            var known = Sum(billed.Where(sum => sum.Day == day.Key));
+            var bill = billed.Where(sum => sum.Day == day.Key).ToList();
+            Usd? known = bill.Count > 0 ? Sum(bill) : null;
             var expected = Sum(day);
-            if (expected <= known)
+            bool open = SettlementPolicy.IsOpen(day.Key, now, billedUntil, known);
+            if (SettlementPolicy.Settle(open, known, expected) is not { Estimated: { Nanos: > 0 } remainder })
             {
                 continue;
             }
 
             // What is billed already of an open day is in the estimate too: only the rest is added, in its proportions.
-            decimal rest = (expected - known).Dollars / expected.Dollars;
+            decimal rest = remainder.Dollars / expected.Dollars;
             lines.AddRange(day.Select(sum => Line(account, sum.Series, Usd.Zero, Usd.FromDollars(sum.Figures.Cost!.Value.Dollars * rest))));
         }
 
@@ -61,9 +64,6 @@ public sealed class AccountLines(ISpendLedger ledger)
 
     private Task<IReadOnlyList<SpendSum>> SumsAsync(AccountOptions account, UsageView view, UtcRange days, SpendDimension by, bool byDay, CancellationToken cancellationToken) =>
         ledger.SpendAsync(new SpendQuery(account.Name, view, days, by, byDay, SeriesFilter.All), cancellationToken);
-
-    private static bool IsOpen(DateOnly? day, DateTimeOffset? billedUntil) =>
-        day is { } known && (billedUntil is not { } until || new DateTimeOffset(known.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddDays(1) > until);
 
     private static Usd Sum(IEnumerable<SpendSum> sums) => sums.Aggregate(Usd.Zero, static (total, sum) => total + (sum.Figures.Cost ?? Usd.Zero));
 

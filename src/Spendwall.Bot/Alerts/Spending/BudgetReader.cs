@@ -56,7 +56,7 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, AccountLi
         var (billed, estimated, known) = (Usd.Zero, Usd.Zero, false);
         foreach (var account in Accounts(scope))
         {
-            if (await lines.ReadAsync(account, days, cancellationToken) is not { } read)
+            if (await lines.ReadAsync(account, days, now, cancellationToken) is not { } read)
             {
                 continue;
             }

@@ -26,7 +26,7 @@ public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks,
         {
             var outlook = await outlooks.ReadAsync(account, now, cancellationToken);
             states.Add(outlook);
-            if (await lines.ReadAsync(account, week, cancellationToken) is not { } read)
+            if (await lines.ReadAsync(account, week, now, cancellationToken) is not { } read)
             {
                 blind.Add($"{account.Name} was never read.");
                 continue;
@@ -34,7 +34,7 @@ public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks,
 
             known = true;
             spend.AddRange(read);
-            before.AddRange(await lines.ReadAsync(account, new UtcRange(week.Start.AddDays(-7), week.Start), cancellationToken) ?? []);
+            before.AddRange(await lines.ReadAsync(account, new UtcRange(week.Start.AddDays(-7), week.Start), now, cancellationToken) ?? []);
             if (outlook.Failing.Count > 0)
             {
                 blind.Add($"{account.Name} cannot be read now: {outlook.Failing[0].Message ?? outlook.Failing[0].Failure.ToString()}");

@@ -117,7 +117,7 @@ public static class WeeklySummaryBuilder
 
     private static string Text(RunwayForecast? runway) => runway switch
     {
-        RunwayForecast.Ends ends => AlertWording.Duration(ends.P50),
+        RunwayForecast.Ends ends => Wording.Duration(ends.P50),
         RunwayForecast.Exhausted => "exhausted",
         RunwayForecast.Idle => "nothing is spent",
         _ => "unknown",

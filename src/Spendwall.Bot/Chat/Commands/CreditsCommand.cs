@@ -11,7 +11,7 @@ using Spendwall.Bot.Money;
 namespace Spendwall.Bot.Chat.Commands;
 
 /// <summary><c>/credits add|list</c>: every movement of a balance, and purchases that no counter shows.</summary>
-internal sealed class CreditsCommand(ScopeResolver scopes, ISpendLedger ledger, IPermissions permissions, AuditTrail audit) : IChatCommand
+internal sealed class CreditsCommand(ScopeResolver scopes, ISpendLedger ledger, IPermissions permissions) : IChatCommand
 {
     private const decimal MostUsd = 100_000_000m;
 
@@ -83,18 +83,9 @@ internal sealed class CreditsCommand(ScopeResolver scopes, ISpendLedger ledger, 
             return Refuse("permission", decision.Reason, "Ask the account's owner or an admin.");
         }
 
-        var lot = await ledger.AddLotAsync(new(0, account.Name, Usd.FromDollars(amount), boughtAt, expires, "typed", LotKind.Purchase), cancellationToken);
-        await audit.AppendAsync(
-            new AuditRow
-            {
-                At = request.Now,
-                Actor = request.Caller.Actor.Identity,
-                Channel = request.Caller.Channel.ToString(),
-                Action = "credits.add",
-                Subject = scope.Text,
-                After = Json(lot).ToJsonString(),
-            },
-            cancellationToken);
+        var typed = new CreditLot(0, account.Name, Usd.FromDollars(amount), boughtAt, expires, "typed", LotKind.Purchase);
+        var audit = new AuditEntry(request.Caller.Actor.Identity, request.Caller.Channel.ToString(), "credits.add", scope.Text, null, Json(typed).ToJsonString());
+        var lot = await ledger.AddLotAsync(typed, audit.At(request.Now), cancellationToken);
 
         return new CommandAnswer.Done(
             new ChatMessage

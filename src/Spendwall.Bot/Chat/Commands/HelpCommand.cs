@@ -1,5 +1,6 @@
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Money;
 using System.Text.Json.Nodes;
-using Spendwall.Bot.Chat.Commands.Parsing;
 
 namespace Spendwall.Bot.Chat.Commands;
 
@@ -24,7 +25,7 @@ internal sealed class HelpCommand(CommandCatalogue catalogue) : IChatCommand
             ? One(spec)
             : new CommandAnswer.Refused(
                 "unknown",
-                $"There is no command '/{ForeignText.Excerpt(name)}'. {Nearest.Sentence(Nearest.To(name, catalogue.Specs.Select(static known => known.Name)))}".TrimEnd(),
+                $"There is no command '/{ForeignText.Excerpt(name)}'. {Wording.DidYouMean(Nearest.To(name, catalogue.Specs.Select(static known => known.Name)))}".TrimEnd(),
                 "/help lists the commands.");
     }
 

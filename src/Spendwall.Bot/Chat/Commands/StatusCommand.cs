@@ -1,3 +1,4 @@
+using Spendwall.Bot.Money;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;

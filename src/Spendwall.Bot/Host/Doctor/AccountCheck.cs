@@ -26,7 +26,12 @@ internal sealed class AccountCheck(AccountReaderFactory readers, ClockProbe cloc
 
         foreach (var dataset in datasets)
         {
-            findings.AddRange(await CheckAsync(account, reader, dataset, cancellationToken));
+            var (found, refused) = await CheckAsync(account, reader, dataset, cancellationToken);
+            findings.AddRange(found);
+            if (refused)
+            {
+                break;
+            }
         }
 
         findings.Add(await CheckClockAsync(account, cancellationToken));
@@ -34,7 +39,8 @@ internal sealed class AccountCheck(AccountReaderFactory readers, ClockProbe cloc
         return findings;
     }
 
-    private async Task<IReadOnlyList<Finding>> CheckAsync(AccountOptions account, IAccountReader reader, Dataset dataset, CancellationToken cancellationToken)
+    /// <returns>What was found, and whether the key is refused, which it then is everywhere.</returns>
+    private async Task<(IReadOnlyList<Finding> Found, bool Refused)> CheckAsync(AccountOptions account, IAccountReader reader, Dataset dataset, CancellationToken cancellationToken)
     {
         string subject = $"{account.Name} {dataset.Name}";
         var now = clock.GetUtcNow();
@@ -51,13 +57,16 @@ internal sealed class AccountCheck(AccountReaderFactory readers, ClockProbe cloc
             }
 
             findings.Insert(0, new(Verdict.Well, subject, "readable"));
+
+            return (findings, false);
         }
         catch (ProviderException exception)
         {
-            findings.Add(dataset.Essential ? Fault(subject, exception) : new(Verdict.Notice, subject, exception.Message, exception.Remedy));
-        }
+            bool refused = exception.Failure == ProviderFailure.Credentials;
+            findings.Add(dataset.Essential || refused ? Fault(subject, exception) : new(Verdict.Notice, subject, exception.Message, exception.Remedy));
 
-        return findings;
+            return (findings, refused);
+        }
     }
 
     private async Task<Finding> CheckClockAsync(AccountOptions account, CancellationToken cancellationToken)

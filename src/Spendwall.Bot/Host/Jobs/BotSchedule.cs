@@ -23,6 +23,9 @@ internal static class BotSchedule
             {
                 quartz.UseInMemoryStore();
                 quartz.UseTimeProvider(clock);
+
+                // A first read takes minutes: a stop breaks it off between two chunks, and the next start goes on there.
+                quartz.ConfigureScheduler(static scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
                 foreach (var account in options.Accounts)
                 {
                     var spread = TimeSpan.FromTicks(Math.Min(account.PollEvery.Ticks / 10, MostJitter.Ticks));
@@ -54,7 +57,7 @@ internal static class BotSchedule
         quartz.ScheduleJob<SummaryJob>(trigger => trigger.WithIdentity("summary catch-up").StartNow(), job => job.WithIdentity("summary catch-up"));
     }
 
-    /// <summary>Firings that were missed are dropped: the next poll reads what they would have read.</summary>
+    /// <summary>Firings that were missed are made up for by one at once: after a long start or a suspended machine nobody waits another day for a daily poll.</summary>
     private static SimpleScheduleBuilder Every(TimeSpan interval) =>
-        SimpleScheduleBuilder.Create().WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount);
+        SimpleScheduleBuilder.Create().WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NowWithExistingCount);
 }

@@ -1,5 +1,5 @@
 using Quartz;
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outbox;
 
 namespace Spendwall.Bot.Host.Jobs;
 

@@ -1,5 +1,5 @@
 using Quartz;
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Incidents;

@@ -49,6 +49,11 @@ internal sealed partial class AccountPoller(
                 {
                     failure ??= exception;
                     LogFailed(account.Name, dataset.Name, exception.Failure, exception.Message);
+                    if (exception.Failure == ProviderFailure.Credentials)
+                    {
+                        // A key that is refused here is refused everywhere; asking on could get it blocked.
+                        break;
+                    }
                 }
                 catch (ProviderException exception)
                 {

@@ -1,5 +1,5 @@
 using Spendwall.Bot.Alerts;
-using Spendwall.Bot.Alerts.Delivery;
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Telemetry;

@@ -20,7 +20,7 @@ internal static class Verb
     {
         try
         {
-            var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, SummaryCron.Check);
+            var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, SettingsChecks.Check);
             foreach (string warning in settings.Warnings)
             {
                 await process.Error.WriteLineAsync($"Warning: {warning}");
@@ -38,7 +38,8 @@ internal static class Verb
         {
             await process.Error.WriteLineAsync(exception.Message);
 
-            return ExitCode.Storage;
+            // A file that a backup would overwrite is a refused input; the storage itself is well.
+            return exception.Fault == Ledger.Storage.StorageFault.Exists ? ExitCode.Refused : ExitCode.Storage;
         }
         catch (OperationCanceledException)
         {

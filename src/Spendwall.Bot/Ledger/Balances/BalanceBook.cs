@@ -37,7 +37,7 @@ internal sealed class BalanceBook(LedgerDatabase database, AccountCatalog accoun
         db.Add(row);
         if (after is null && before.Count > 0)
         {
-            await LotBook.ObserveAsync(db, before[0], row, cancellationToken);
+            await LotBook.ObserveAsync(db, row, cancellationToken);
         }
 
         return repeats ? 0 : 1;

@@ -70,6 +70,7 @@ public sealed record Incident
         {
             builder.ToTable("incidents");
             builder.HasKey(row => row.Number);
+            builder.Property(row => row.Number).HasColumnName("id");
             builder.Ignore(row => row.Id);
             builder.Property(row => row.Scope).HasConversion(static scope => scope.Text, static text => Scope.Parse(text));
             builder.HasIndex(row => new { row.Account, row.State });

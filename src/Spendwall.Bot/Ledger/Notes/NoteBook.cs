@@ -7,6 +7,9 @@ namespace Spendwall.Bot.Ledger.Notes;
 /// <summary>Small things that a provider says about itself: names, limits, blind spots. All return how many rows changed.</summary>
 internal sealed class NoteBook(LedgerDatabase database, AccountCatalog accounts)
 {
+    /// <summary>Longer than the slowest dataset's cadence, a day.</summary>
+    private static readonly TimeSpan EndsAfter = TimeSpan.FromHours(26);
+
     public static async Task<int> StoreAsync(LedgerContext db, int account, ProviderFact.Names fact, CancellationToken cancellationToken)
     {
         var rows = await db.Set<NameRow>().Where(row => row.AccountId == account).ToDictionaryAsync(row => (row.Kind, row.ItemId), cancellationToken);
@@ -81,9 +84,15 @@ internal sealed class NoteBook(LedgerDatabase database, AccountCatalog accounts)
             name, static (rows, account) => rows.Where(row => row.AccountId == account).OrderBy(row => row.Scope).ThenBy(row => row.Kind).ThenBy(row => row.Threshold),
             ToLimit, cancellationToken);
 
-    public Task<IReadOnlyList<string>> BlindSpotsAsync(string name, CancellationToken cancellationToken) =>
-        AllAsync<BlindSpotRow, string>(
-            name, static (rows, account) => rows.Where(row => row.AccountId == account).OrderBy(row => row.Topic), static row => row.Text, cancellationToken);
+    /// <summary>A reader repeats what it does not see for as long as that is so: what it stopped saying has ended.</summary>
+    public async Task<IReadOnlyList<string>> BlindSpotsAsync(string name, CancellationToken cancellationToken)
+    {
+        var rows = await AllAsync<BlindSpotRow, BlindSpotRow>(
+            name, static (rows, account) => rows.Where(row => row.AccountId == account).OrderBy(row => row.Topic), static row => row, cancellationToken);
+        var newest = rows.Select(static row => row.ObservedAt).DefaultIfEmpty().Max();
+
+        return [.. rows.Where(row => newest - row.ObservedAt < EndsAfter).Select(static row => row.Text)];
+    }
 
     private Task<IReadOnlyList<TResult>> AllAsync<TRow, TResult>(
         string name, Func<IQueryable<TRow>, int, IQueryable<TRow>> pick, Func<TRow, TResult> convert, CancellationToken cancellationToken)

@@ -20,13 +20,13 @@ internal sealed class TableBuilder
     }
 
     /// <summary>A number that the engine gives out, and the primary key.</summary>
-    public TableBuilder Identity<T>(string name = "id")
+    public TableBuilder Identity<T>()
     {
         // A word for each engine; an engine skips the other's.
-        var column = Add(name, typeof(T), nullable: false);
+        var column = Add("id", typeof(T), nullable: false);
         column.AddAnnotation("Sqlite:Autoincrement", true);
 
-        return Key(name);
+        return Key("id");
     }
 
     public TableBuilder Int(params string[] names) => Add<int>(names, nullable: false);
@@ -35,9 +35,6 @@ internal sealed class TableBuilder
     public TableBuilder Long(params string[] names) => Add<long>(names, nullable: false);
 
     public TableBuilder MaybeLong(params string[] names) => Add<long>(names, nullable: true);
-
-    /// <summary>A measure that is no money.</summary>
-    public TableBuilder MaybeReal(params string[] names) => Add<double>(names, nullable: true);
 
     public TableBuilder Text(params string[] names) => Add<string>(names, nullable: false);
 
@@ -49,8 +46,10 @@ internal sealed class TableBuilder
     public TableBuilder Figures() =>
         MaybeLong("requests", "input_tokens", "cached_tokens", "output_tokens", "reasoning_tokens", "cost", "byok_cost");
 
-    /// <summary>A reference to a row of <paramref name="principal"/>, which goes with it.</summary>
-    public TableBuilder References(string column, string principal, string key = "id")
+    public TableBuilder MaybeReal(params string[] names) => Add<double>(names, nullable: true);
+
+    /// <summary>A reference to a row of <paramref name="principal"/>, by its id unless told otherwise, which goes with it.</summary>
+    public TableBuilder References(string column, string principal, string principalColumn = "id")
     {
         table.ForeignKeys.Add(new AddForeignKeyOperation
         {
@@ -58,7 +57,7 @@ internal sealed class TableBuilder
             Table = table.Name,
             Columns = [column],
             PrincipalTable = principal,
-            PrincipalColumns = [key],
+            PrincipalColumns = [principalColumn],
             OnDelete = ReferentialAction.Cascade,
         });
 

@@ -46,10 +46,17 @@ internal static class AnswerDays
         // Sorting plain numbers is several times faster than sorting rows.
         long[] keys = new long[rows.Count];
         int[] order = new int[rows.Count];
+        bool sortedAlready = true;
         for (int i = 0; i < rows.Count; i++)
         {
             keys[i] = ((rows[i].Start - day) << 32) | (uint)rows[i].Series;
             order[i] = i;
+            sortedAlready &= i == 0 || keys[i] > keys[i - 1];
+        }
+
+        if (sortedAlready)
+        {
+            return rows;
         }
 
         Array.Sort(keys, order);

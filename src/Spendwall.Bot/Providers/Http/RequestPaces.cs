@@ -9,7 +9,7 @@ internal sealed class RequestPaces
     {
         if (paced)
         {
-            Any = [new RequestPace(clock, provider == ProviderKind.OpenRouter ? 1 : 5, TimeSpan.FromSeconds(1))];
+            Any = [new RequestPace(clock, provider == ProviderKind.OpenRouter ? 1 : 20, TimeSpan.FromSeconds(1))];
             Analytics = [.. Any, new RequestPace(clock, 60, TimeSpan.FromMinutes(1))];
         }
     }

@@ -230,6 +230,17 @@ public sealed class OpenRouterOutlookTests
     }
 
     [Fact]
+    public async Task Read_InferenceKeyOnly_ClaimsNothingAfterItsLastReading()
+    {
+        world.Ledger.Add(Router, UsageView.OwnKey, new UsageBucket(Now.FloorDay(), new() { Key = "mine" }) { Cost = Dollars(14) });
+        world.Ledger.Marks.Add(new DatasetMark(Router, "key", Now.AddMinutes(-20), null, null));
+
+        var outlook = await world.ReadRouterAsync();
+
+        Assert.Equal(Now.AddMinutes(-20), outlook.CoversUntil);
+    }
+
+    [Fact]
     public async Task Read_Month_SumsItsDaysToTheCent()
     {
         world.RouterHours(days: 30, usd: 2.5m);

@@ -83,7 +83,7 @@ public sealed class ReadCommandTests
         Assert.Equal(
             """{"lot":{"account":"openai-acme","usd":1250.5,"bought_at":"2026-11-01T00:00:00Z","expires_at":"2027-11-01T00:00:00Z","source":"typed","kind":"purchase"}}""",
             json["data"]!.ToJsonString());
-        var audit = await bench.Database.Database.ReadAsync((db, token) => db.Set<AuditRow>().SingleAsync(token), CancellationToken.None);
+        var audit = Assert.Single(bench.Ledger.Audit);
         Assert.Equal(("terminal:dana", "credits.add", "account:openai-acme"), (audit.Actor, audit.Action, audit.Subject));
         Assert.Contains("1250.5", audit.After, StringComparison.Ordinal);
         Assert.Equal(1250.5m, (decimal)(await bench.JsonAsync("/credits list"))["data"]!["lots"]![0]!["usd"]!);

@@ -1,3 +1,6 @@
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Money;
+
 namespace Spendwall.Bot.Chat.Commands.Parsing;
 
 /// <summary>A typed line taken apart by the catalogue, or why it cannot be.</summary>
@@ -75,7 +78,7 @@ public abstract record CommandLine
             return new Understood(command, known, words[1..], options);
         }
 
-        string nearest = Nearest.Sentence(Nearest.To(words[0], spec.Verbs));
+        string nearest = Wording.DidYouMean(Nearest.To(words[0], spec.Verbs));
 
         return Usage(
             spec.Name,
@@ -88,7 +91,7 @@ public abstract record CommandLine
         string key = token.Key!;
         if (spec.Options.FirstOrDefault(option => option.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) is not { } option)
         {
-            string nearest = Nearest.Sentence(Nearest.To(key, spec.Options.Select(static known => known.Key)));
+            string nearest = Wording.DidYouMean(Nearest.To(key, spec.Options.Select(static known => known.Key)));
             string all = spec.Options.Count == 0 ? $"/{spec.Name} has no options." : $"It has {string.Join(", ", spec.Options.Select(static known => known.Key + ":"))}.";
 
             return new("usage", $"/{spec.Name} has no option '{ForeignText.Excerpt(key)}:'. {nearest}{all}", $"A value with a colon is quoted: \"{ForeignText.Excerpt(token.Key + ":" + token.Value)}\".");
@@ -104,7 +107,7 @@ public abstract record CommandLine
         {
             if (option.Values.FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase)) is not { } canonical)
             {
-                string nearest = Nearest.Sentence(Nearest.To(value, option.Values));
+                string nearest = Wording.DidYouMean(Nearest.To(value, option.Values));
 
                 return new("usage", $"{option.Key}: cannot be '{ForeignText.Excerpt(value)}'. {nearest}".TrimEnd(), $"{option.Key}: takes {Wording.AnyOf(option.Values)}.");
             }
@@ -117,7 +120,7 @@ public abstract record CommandLine
 
     private static Refused Unknown(string name, CommandCatalogue catalogue)
     {
-        string nearest = Nearest.Sentence(Nearest.To(name, catalogue.Specs.Select(static spec => spec.Name)).Select(static near => "/" + near).ToList());
+        string nearest = Wording.DidYouMean(Nearest.To(name, catalogue.Specs.Select(static spec => spec.Name)).Select(static near => "/" + near).ToList());
 
         return new(null, new("unknown", $"There is no command '/{ForeignText.Excerpt(name)}'. {nearest}".TrimEnd(), "/help lists the commands."));
     }

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Signals;
@@ -75,8 +76,8 @@ internal static class RunwayMessage
             fields.Add(("Caps", string.Join("; ", outlook.Caps.Take(MostDrains).Select(cap => Cap(cap, now)))));
         }
 
-        AddDrains(fields, "Models, 24 h", outlook.Models);
-        AddDrains(fields, "Routes, 24 h", outlook.Routes);
+        AddDrains(fields, "Models", outlook.Models);
+        AddDrains(fields, "Routes", outlook.Routes);
         if (outlook.Failing.Count > 0)
         {
             fields.Add(("Reading fails", outlook.Failing[0].Remedy ?? outlook.Failing[0].Message ?? Wording.Unknown));
@@ -123,7 +124,7 @@ internal static class RunwayMessage
     {
         if (drains.Count > 0)
         {
-            fields.Add((name, string.Join(", ", drains.Take(MostDrains).Select(static drain => $"{drain.Name} {drain.Spend} ({Wording.Percent(drain.Share)})"))));
+            fields.Add((name, string.Join(", ", drains.Take(MostDrains).Select(static drain => $"{drain.Name} {drain.Spend} ({Wording.Percent(drain.Share)})")) + " since yesterday"));
         }
     }
 

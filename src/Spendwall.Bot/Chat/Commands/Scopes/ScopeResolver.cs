@@ -1,4 +1,4 @@
-using Spendwall.Bot.Chat.Commands.Parsing;
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
@@ -130,7 +130,7 @@ public sealed class ScopeResolver(SpendwallOptions options, ISpendLedger ledger,
 
         var book = await mappings.ReadAsync(cancellationToken);
         candidates.AddRange(MapLine.Targets.SelectMany(kind => book.Values(kind).Select(value => $"{kind}:{value}")));
-        string nearest = Nearest.Sentence(Nearest.To(ForeignText.Clean(word), candidates));
+        string nearest = Wording.DidYouMean(Nearest.To(ForeignText.Clean(word), candidates));
 
         return new(
             "unknown",
@@ -188,7 +188,7 @@ public sealed class ScopeResolver(SpendwallOptions options, ISpendLedger ledger,
     private static CommandAnswer.Refused Unknown(string kind, string value, IEnumerable<string> candidates)
     {
         var all = candidates.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        string nearest = Nearest.Sentence(Nearest.To(value, all)).Trim();
+        string nearest = Wording.DidYouMean(Nearest.To(value, all)).Trim();
         string some = all.Count == 0 ? $"No {kind} is known yet." : $"Known: {string.Join(", ", all.Take(8).Select(ForeignText.Clean))}{(all.Count > 8 ? " …" : "")}.";
 
         return new("unknown", $"There is no {kind} '{ForeignText.Excerpt(value)}' here. {nearest}".TrimEnd(), some);

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Money;
 using System.Text.Json.Nodes;
 
 namespace Spendwall.Bot.Chat.Commands.Spending;

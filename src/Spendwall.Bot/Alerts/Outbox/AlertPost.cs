@@ -4,7 +4,7 @@ using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Incidents;
 
-namespace Spendwall.Bot.Alerts.Delivery;
+namespace Spendwall.Bot.Alerts.Outbox;
 
 /// <summary>What a delivery says, before it is words on a platform. Stored as JSON: add, never rename.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

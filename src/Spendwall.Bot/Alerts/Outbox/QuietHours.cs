@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Spendwall.Bot.Alerts.Delivery;
+namespace Spendwall.Bot.Alerts.Outbox;
 
 /// <summary>Hours of each UTC day in which only what is critical is told; may pass midnight.</summary>
 public sealed record QuietHours(TimeOnly Start, TimeOnly End)

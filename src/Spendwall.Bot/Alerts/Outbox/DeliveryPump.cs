@@ -1,6 +1,6 @@
 using Spendwall.Bot.Ledger.Deliveries;
 
-namespace Spendwall.Bot.Alerts.Delivery;
+namespace Spendwall.Bot.Alerts.Outbox;
 
 /// <summary>
 /// Sends what waits in the outbox. The intent is on record before a send and the proof after it, each channel by itself

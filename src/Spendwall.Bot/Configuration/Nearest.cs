@@ -1,4 +1,4 @@
-namespace Spendwall.Bot.Chat.Commands.Parsing;
+namespace Spendwall.Bot.Configuration;
 
 /// <summary>"Did you mean": the known words that a mistyped one is closest to.</summary>
 public static class Nearest
@@ -26,9 +26,6 @@ public static class Nearest
             .Select(static pair => pair.Candidate)
             .ToList();
     }
-
-    /// <summary><c>Did you mean a or b? </c>, or nothing.</summary>
-    public static string Sentence(IReadOnlyList<string> nearest) => nearest.Count == 0 ? "" : $"Did you mean {Wording.AnyOf(nearest)}? ";
 
     /// <summary>A beginning or an inner part counts as one step away.</summary>
     private static int Far(string typed, string candidate) =>

@@ -1,4 +1,4 @@
-namespace Spendwall.Bot.Alerts.Delivery;
+namespace Spendwall.Bot.Alerts.Outbox;
 
 /// <summary>Takes a post to a channel. What goes wrong is an answer, not an exception.</summary>
 public interface IAlertSink

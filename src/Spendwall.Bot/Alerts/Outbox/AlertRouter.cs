@@ -1,6 +1,6 @@
 using Spendwall.Bot.Alerts.Incidents;
 
-namespace Spendwall.Bot.Alerts.Delivery;
+namespace Spendwall.Bot.Alerts.Outbox;
 
 /// <summary>Where an alert goes. Pure.</summary>
 public static class AlertRouter

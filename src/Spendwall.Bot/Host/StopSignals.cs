@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Spendwall.Bot.Sandbox;
+namespace Spendwall.Bot.Host;
 
 /// <summary>Ctrl-C and SIGTERM as a token, so that both end the program with exit code 0.</summary>
 internal sealed class StopSignals : IDisposable

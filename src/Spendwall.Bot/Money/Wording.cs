@@ -1,7 +1,6 @@
 using System.Globalization;
-using Spendwall.Bot.Money;
 
-namespace Spendwall.Bot.Chat;
+namespace Spendwall.Bot.Money;
 
 /// <summary>How figures read in every message: one place, so that the same figure never looks like two.</summary>
 public static class Wording
@@ -84,6 +83,9 @@ public static class Wording
         return Text($"{whole / 24} d {whole % 24} h");
     }
 
+    /// <summary>A forecast that reaches beyond the horizon is null.</summary>
+    public static string Duration(TimeSpan? span) => span is { } known ? Duration(known) : "over a year";
+
     /// <summary><c>2026-11-21 06:00 UTC</c>.</summary>
     public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
@@ -110,6 +112,9 @@ public static class Wording
         1 => choices[0],
         _ => $"{string.Join(", ", choices.Take(choices.Count - 1))} or {choices[^1]}",
     };
+
+    /// <summary><c>Did you mean a or b? </c>, or nothing.</summary>
+    public static string DidYouMean(IReadOnlyList<string> nearest) => nearest.Count == 0 ? "" : $"Did you mean {AnyOf(nearest)}? ";
 
     private static string Scaled(double value, string unit) => value.ToString(value < 9.995 ? "0.00" : value < 99.95 ? "0.0" : "0", CultureInfo.InvariantCulture) + unit;
 

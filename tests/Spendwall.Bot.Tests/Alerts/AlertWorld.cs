@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+using Spendwall.Bot.Alerts;
+using Spendwall.Bot.Alerts.Outbox;
+using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Spending;
+using Spendwall.Bot.Alerts.Summary;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Audit;
+using Spendwall.Bot.Ledger.Budgets;
+using Spendwall.Bot.Ledger.Deliveries;
+using Spendwall.Bot.Ledger.Incidents;
+using Spendwall.Bot.Ledger.Owners;
+using Spendwall.Bot.Tests.Support;
+
+namespace Spendwall.Bot.Tests.Alerts;
+
+/// <summary>Everything from an outlook to a sink, on a real SQLite file, with a clock moved by hand.</summary>
+internal sealed class AlertWorld : IAsyncDisposable
+{
+    public static readonly Actor Local = new("terminal:root", [], LocalAdmin: true, "terminal");
+
+    private AlertWorld(TestDatabase database, SpendwallOptions options)
+    {
+        Database = database;
+        Options = options;
+        Settings = AlertSettings.From(options);
+        Ledger.MarksAsync("", default).ReturnsForAnyArgs(new Dictionary<string, DatasetMark>());
+        Owners = new OwnerBook(new OwnerStore(database.Database), options);
+        Budgets = new BudgetBook(new BudgetStore(database.Database), Owners, options);
+        Permissions = new Permissions(Owners, options);
+        Incidents = new IncidentStore(database.Database);
+        Deliveries = new DeliveryStore(database.Database);
+        Lines = new AccountLines(Ledger);
+        BudgetReader = new BudgetReader(Budgets, Owners, Lines, options);
+        Pipeline = new AlertPipeline(Incidents, BudgetReader, Owners, Settings);
+        Desk = new IncidentDesk(Incidents, Owners, Permissions);
+        Summaries = new SummaryReader(Lines, Outlooks, Owners, Incidents, options);
+    }
+
+    public TestDatabase Database { get; }
+
+    public SpendwallOptions Options { get; }
+
+    public AlertSettings Settings { get; }
+
+    public ManualClock Clock { get; } = new(Alerts.Outlooks.Now);
+
+    public ManualClock Transport { get; } = new(Alerts.Outlooks.Now);
+
+    public ISpendLedger Ledger { get; } = Substitute.For<ISpendLedger>();
+
+    public IAccountOutlooks Outlooks { get; } = Substitute.For<IAccountOutlooks>();
+
+    public RecordingSink Sink { get; } = new();
+
+    public OwnerBook Owners { get; }
+
+    public BudgetBook Budgets { get; }
+
+    public Permissions Permissions { get; }
+
+    public IncidentStore Incidents { get; }
+
+    public DeliveryStore Deliveries { get; }
+
+    public AccountLines Lines { get; }
+
+    public BudgetReader BudgetReader { get; }
+
+    public AlertPipeline Pipeline { get; }
+
+    public IncidentDesk Desk { get; }
+
+    public SummaryReader Summaries { get; }
+
+    public static async Task<AlertWorld> CreateAsync(SpendwallOptions? options = null) =>
+        new(await TestDatabase.CreateAsync(), options ?? new SpendwallOptions { Accounts = [Alerts.Outlooks.Account, Alerts.Outlooks.Metered] });
+
+    /// <summary>A sender of its own, as after a restart.</summary>
+    public DeliveryPump NewPump(IAlertSink? sink = null) => new(new DeliveryStore(Database.Database), sink ?? Sink, Settings, Clock, Transport, NullLogger<DeliveryPump>.Instance);
+
+    /// <summary>One round: judge, then send.</summary>
+    public async Task<IReadOnlyList<EvaluatedIncident>> RoundAsync(AccountOutlook outlook)
+    {
+        var evaluated = await Pipeline.EvaluateAsync(outlook with { Now = Clock.GetUtcNow() }, default);
+        await NewPump().PumpAsync(default);
+
+        return evaluated;
+    }
+
+    /// <summary>Makes the first look pass with nothing wrong, so that what follows speaks for itself.</summary>
+    public Task LookAsync(AccountOptions? account = null) => RoundAsync(Alerts.Outlooks.Balance(10_000, account: account));
+
+    public async Task LinkAsync(string name, string identity) => Assert.IsType<ChangeOutcome<Ownership>.Done>(
+        await Owners.SetAsync(Scope.Account(Alerts.Outlooks.Account.Name), PrincipalText.Parse([name, identity])!, Local, Clock.GetUtcNow(), default));
+
+    public async Task<IncidentFile> FileAsync(long number) => await Incidents.FileAsync(number, default) ?? throw new InvalidOperationException($"INC-{number} is not there.");
+
+    public async Task<List<AuditRow>> AuditAsync()
+    {
+        await using var db = Database.CreateDbContext();
+
+        return await db.Set<AuditRow>().AsNoTracking().OrderBy(row => row.Id).ToListAsync();
+    }
+
+    public async Task<List<Delivery>> OutboxAsync()
+    {
+        await using var db = Database.CreateDbContext();
+
+        return await db.Set<Delivery>().AsNoTracking().OrderBy(row => row.Id).ToListAsync();
+    }
+
+    public async Task<List<SkipRow>> SkipsAsync()
+    {
+        await using var db = Database.CreateDbContext();
+
+        return await db.Set<SkipRow>().AsNoTracking().OrderBy(row => row.Id).ToListAsync();
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}

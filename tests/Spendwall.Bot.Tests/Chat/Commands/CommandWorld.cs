@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using NSubstitute;
+using Spendwall.Bot.Chat;
+using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Scopes;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger.Mapping;
+using Spendwall.Bot.Tests.Alerts;
+
+namespace Spendwall.Bot.Tests.Chat.Commands;
+
+/// <summary>The commands of this slice behind the real parser, scopes and stores: a typed line in, an answer out.</summary>
+internal sealed class CommandWorld : IAsyncDisposable
+{
+    private readonly CommandRunner runner;
+
+    private CommandWorld(AlertWorld alerts)
+    {
+        Alerts = alerts;
+        alerts.Ledger.ValuesAsync("", default, default, default).ReturnsForAnyArgs((IReadOnlyList<string>)[]);
+        alerts.Outlooks.ReadAsync(null!, default, default).ReturnsForAnyArgs(static call => Outlooks.Spending(250, 800, 900, account: call.Arg<AccountOptions>()));
+        var scopes = new ScopeWords(new ScopeResolver(alerts.Options, alerts.Ledger, alerts.Owners, new MappingStore(alerts.Database.Database, alerts.Options)));
+        var change = new IncidentChange(alerts.Desk, alerts.Incidents, alerts.Owners);
+        var catalogue = new CommandCatalogue(
+        [
+            new OwnerCommand(scopes, alerts.Owners, alerts.Permissions),
+            new BudgetCommand(scopes, alerts.Budgets, alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.Permissions),
+            new AlertsCommand(alerts.Incidents, alerts.Owners),
+            new AckCommand(change),
+            new SnoozeCommand(change),
+            new WhyCommand(change, alerts.Incidents),
+            new SummaryCommand(alerts.Summaries),
+        ]);
+        runner = new CommandRunner(catalogue, alerts.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<CommandRunner>.Instance);
+    }
+
+    public AlertWorld Alerts { get; }
+
+    public static async Task<CommandWorld> CreateAsync(SpendwallOptions? options = null) => new(await AlertWorld.CreateAsync(options));
+
+    /// <summary>As JSON, answered to someone at the machine unless told otherwise.</summary>
+    public async Task<JsonObject> AskAsync(string line, Actor? actor = null, string? incident = null, int version = 0) =>
+        AnswerJson.ToObject(await RunAsync(line, actor, incident, version));
+
+    public async Task<string> KindOfRefusalAsync(string line, Actor? actor = null, string? incident = null, int version = 0) =>
+        Assert.IsType<CommandAnswer.Refused>((await RunAsync(line, actor, incident, version)).Answer).Kind;
+
+    public async Task<ChatMessage> MessageAsync(string line) => Assert.IsType<CommandAnswer.Done>((await RunAsync(line, null, null, 0)).Answer).Message;
+
+    public ValueTask DisposeAsync() => Alerts.DisposeAsync();
+
+    private Task<CommandRun> RunAsync(string line, Actor? actor, string? incident, int version)
+    {
+        actor ??= AlertWorld.Local;
+
+        return runner.ExecuteAsync(line, new Caller(actor, ChannelAddress.Parse(actor.Channel), incident, version), default);
+    }
+}
