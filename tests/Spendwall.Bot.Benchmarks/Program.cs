@@ -1,10 +1,21 @@
 using System.CommandLine;
+using Spendwall.Bot.Benchmarks.Answers;
+using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Benchmarks.Replay;
 
 // One verb for each measurement; run in Release.
+var all = new Command("all", "Every measurement with a bar, one after the other; 1 when any bar was missed.");
+all.SetAction(static async (_, cancellation) =>
+    await LedgerBenchmark.RunAsync(cancellation)
+    | await AnswersBenchmark.RunAsync(AnswersBenchmark.Most, null, null, cancellation)
+    | await FootprintBenchmark.RunAsync(new(), cancellation));
+
 return await new RootCommand("Measures Spendwall.Bot on this machine.")
 {
     LedgerBenchmark.Command(),
+    AnswersBenchmark.Command(),
+    FootprintBenchmark.Command(),
     ReplayCommand.Command(),
+    all,
 }.Parse(args).InvokeAsync();

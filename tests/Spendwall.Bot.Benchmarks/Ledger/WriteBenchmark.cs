@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
+using Spendwall.Bot.Benchmarks.Measuring;
 using Spendwall.Bot.Ledger.Usage;
 using Spendwall.Bot.Providers;
 
@@ -10,14 +10,18 @@ internal static class WriteBenchmark
 {
     private const int Days = 2;
 
-    private const int Rounds = 5;
+    private const int Series = 4600;
+
+    private const int Rounds = 7;
 
     /// <summary>Rounds that are not counted: the runtime is still compiling.</summary>
     private const int Warmings = 1;
 
-    public static async Task RunAsync(string folder, CancellationToken cancellationToken)
+    private static readonly DateTimeOffset End = new(2026, 9, 30, 0, 0, 0, TimeSpan.Zero);
+
+    public static async Task RunAsync(string folder, Report report, CancellationToken cancellationToken)
     {
-        var data = new LedgerData(series: 4600);
+        var data = new LedgerData(Series, End);
         var first = Enumerable.Range(0, Days).Select(day => data.Day(day)).ToList();
         var revised = Enumerable.Range(0, Days).Select(day => data.Day(day, edition: 1)).ToList();
         string csv = Path.Combine(folder, "buckets.csv");
@@ -27,48 +31,60 @@ internal static class WriteBenchmark
         var store = new List<double>();
         var revise = new List<double>();
         var repeat = new List<double>();
+        var rows = new HashSet<(long, long)>();
         for (int round = 0; round < Warmings + Rounds; round++)
         {
             await using (var file = await LedgerFile.CreateAsync(folder, cancellationToken))
             {
-                SqliteConnection.ClearAllPools();
+                await LedgerFile.NumberAsync(file.Path, SqliteShell.SameIndexForCsv, cancellationToken);
                 if (await SqliteShell.ImportAsync(file.Path, csv, cancellationToken) is not { } time)
                 {
-                    Console.Error.WriteLine("The sqlite3 command line tool is needed for comparison: apt-get install sqlite3");
+                    report.Must("sqlite3", false, "the command line tool is needed for comparison: apt-get install sqlite3");
 
                     return;
                 }
 
                 import.Add(time.TotalSeconds);
+                rows.Add(await RowsAsync(file, cancellationToken));
             }
 
             await using (var file = await LedgerFile.CreateAsync(folder, cancellationToken))
             {
                 bare.Add(await TimeAsync(() => BareAsync(file, first, cancellationToken)));
+                rows.Add(await RowsAsync(file, cancellationToken));
             }
 
             await using (var file = await LedgerFile.CreateAsync(folder, cancellationToken))
             {
                 store.Add(await TimeAsync(() => StoreAsync(file, first, cancellationToken)));
+                rows.Add(await RowsAsync(file, cancellationToken));
                 revise.Add(await TimeAsync(() => StoreAsync(file, revised, cancellationToken)));
                 repeat.Add(await TimeAsync(() => StoreAsync(file, revised, cancellationToken)));
             }
         }
 
-        int rows = Days * data.RowsPerDay;
-        Console.WriteLine($"Write, {rows:N0} buckets in answers of {data.RowsPerDay:N0}, best of {Rounds} rounds:");
-        Print("sqlite3 .import", rows, import, import);
-        Print("bare statement", rows, bare, import);
-        Print("store: series, roll-ups, mark", rows, store, import);
-        Print("store: every cost revised", rows, revise, import);
-        Print("store: nothing new", rows, repeat, import);
+        foreach (var times in new[] { import, bare, store, revise, repeat })
+        {
+            times.RemoveRange(0, Warmings);
+        }
+
+        int count = Days * data.RowsPerDay;
+        report.Line($"ledger: {count:N0} buckets in answers of {data.RowsPerDay:N0}, medians of {Rounds} rounds; x is the median of each round's own ratio to its .import:");
+        report.Figure("sqlite3 .import (baseline)", $"{count / Timings.Median(import),10:N0} rows/s   1.00 x");
+        report.AtLeast("bare statement", Ratio(import, bare), 0.7, Text(count, import, bare));
+        report.AtLeast("store: series, roll-ups, mark", Ratio(import, store), 0.5, Text(count, import, store));
+        report.AtLeast("store: every cost revised", Ratio(import, revise), 0.5, Text(count, import, revise));
+        report.Figure("store: nothing new", Text(count, import, repeat));
+        report.Must("all wrote the same rows", rows.Count == 1 && rows.Single().Item1 == count, $"{rows.First().Item1:N0} rows");
     }
 
-    private static void Print(string what, int rows, List<double> times, List<double> yardstick) =>
-        Console.WriteLine($"  {what,-32} {rows / Best(times),10:N0} rows/s   {Best(yardstick) / Best(times):0.00} x .import");
+    private static string Text(int rows, List<double> import, List<double> times) => $"{rows / Timings.Median(times),10:N0} rows/s   {Ratio(import, times):0.00} x";
 
-    // What else the machine does can only make a round slower.
-    private static double Best(List<double> seconds) => seconds.Skip(Warmings).Min();
+    private static double Ratio(List<double> import, List<double> times) => Timings.Median(import.Zip(times, static (one, other) => one / other));
+
+    private static async Task<(long Count, long Sum)> RowsAsync(LedgerFile file, CancellationToken cancellationToken) => (
+        await LedgerFile.NumberAsync(file.Path, "SELECT COUNT(*) FROM buckets", cancellationToken),
+        await LedgerFile.NumberAsync(file.Path, "SELECT SUM(cost) + SUM(first_cost) + SUM(input_tokens) + SUM(start / 1000) + SUM(series_id) FROM buckets", cancellationToken));
 
     private static async Task<double> TimeAsync(Func<Task> work)
     {
@@ -96,7 +112,7 @@ internal static class WriteBenchmark
                 async (db, cancellation) =>
                 {
                     await using var batch = await UsageWriter.BucketsAsync(db, 1, answer, cancellation);
-                    var series = answer.Buckets.Take(4600).Select(static (bucket, i) => (bucket.Series, i + 1)).ToDictionary();
+                    var series = answer.Buckets.Take(Series).Select(static (bucket, i) => (bucket.Series, i + 1)).ToDictionary();
                     foreach (var bucket in answer.Buckets)
                     {
                         await UsageWriter.AddAsync(
