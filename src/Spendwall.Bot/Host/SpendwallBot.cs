@@ -16,7 +16,6 @@ internal static class SpendwallBot
             PollVerb.Create(process),
             AskVerb.Create(process),
             DoctorVerb.Create(process),
-            ManifestVerb.Create(process),
             BackupVerb.CreateBackup(process),
             BackupVerb.CreateRestore(process),
             ManifestVerb.Create(process),

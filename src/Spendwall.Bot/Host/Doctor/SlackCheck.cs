@@ -1,16 +1,14 @@
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Slack;
+using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Host.Doctor;
 
 /// <summary>Asks Slack whose token it is, tries each scope with a call that changes nothing, and looks at every channel of the settings.</summary>
 /// <param name="app">The Web API with the app-level token; null: not composed.</param>
-internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory, [FromKeyedServices(SlackCheck.AppToken)] ISlackApi? app = null)
+internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory, [FromKeyedServices(SlackTransport.AppToken)] ISlackApi? app = null)
 {
-    /// <summary>The key of the client that holds the app-level token.</summary>
-    public const string AppToken = "slack-app";
-
     private const string Subject = "slack";
 
     private const string Reinstall = "compare the app with `manifest slack`, add the scope and reinstall it to the workspace";

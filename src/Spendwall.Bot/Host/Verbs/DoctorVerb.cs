@@ -31,11 +31,6 @@ internal static class DoctorVerb
                 }
 
                 findings.AddRange(await OwnersAsync(services, cancellationToken));
-                if (services.GetService<SlackCheck>() is { } slack)
-                {
-                    findings.AddRange(await slack.CheckAsync(cancellationToken));
-                }
-
                 if (parsed.GetValue(sendTest))
                 {
                     findings.AddRange(await services.GetRequiredService<TestAlert>().SendAsync(cancellationToken));

@@ -29,7 +29,7 @@ internal sealed class SlackWorld : IAsyncDisposable
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSpendwallBot(new LoadedSettings(options, folder, "test", []), process, process.Screen(TextWriter.Null));
-        collection.AddSingleton<ISlackApi>(Slack).AddSlack();
+        collection.AddSingleton<ISlackApi>(Slack);
         Services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
