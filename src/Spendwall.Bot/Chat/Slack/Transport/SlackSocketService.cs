@@ -116,8 +116,10 @@ internal sealed partial class SlackSocketService(
         try
         {
             link = await SlackLink.ConnectAsync(url, receiver, settings, clock, transport, logger, either.Token);
-            var first = await Task.WhenAny(link.Hello, link.Ending).WaitAsync(either.Token);
-            if (first == link.Hello)
+            await Task.WhenAny(link.Hello, link.Ending).WaitAsync(either.Token);
+
+            // An end can be announced right behind the hello, and be heard of first: the connection was greeted all the same.
+            if (link.Hello.IsCompleted)
             {
                 return link;
             }
