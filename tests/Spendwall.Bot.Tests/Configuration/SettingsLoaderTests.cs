@@ -101,6 +101,10 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("Channels", "\"terminal\"")]
     [InlineData("Owner", "\"dana\"")]
     [InlineData("ApiKey", "\"sk admin\"")]
+    [InlineData("LeadTime", "\"24:00:00\"")]
+    [InlineData("LeadTime", "\"24:00\"")]
+    [InlineData("LeadTime", "24")]
+    [InlineData("PollEvery", "1")]
     public void Load_ValueOutOfRange_NamesTheKey(string key, string value)
     {
         var account = new Dictionary<string, string> { ["Name"] = "\"a\"", ["Provider"] = "\"OpenAI\"", ["ApiKey"] = "\"k\"", [key] = value };
