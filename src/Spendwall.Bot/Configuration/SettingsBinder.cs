@@ -81,6 +81,18 @@ internal sealed partial class SettingsBinder(string baseDirectory, List<Settings
         }
 
         var children = section.GetChildren().ToList();
+        if (children.Exists(static child => !int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            faults.Add(new(section.Path, null, $"takes a list, such as [{(IsRecord(item) ? "{ … }" : "\"…\"")}], not an object."));
+            children.Clear();
+        }
+
+        if (IsRecord(item) && children.Find(static child => !string.IsNullOrEmpty(child.Value)) is { } text)
+        {
+            faults.Add(new(text.Path, null, "takes an object: { … }."));
+            children.Clear();
+        }
+
         var list = Array.CreateInstance(item, children.Count);
         for (int i = 0; i < children.Count; i++)
         {

@@ -116,6 +116,26 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_AccountWithoutProvider_IsAFaultAndNoGuess()
+    {
+        var fault = Assert.Single(Faults("""{ "Spendwall": { "Accounts": [ { "Name": "a", "ApiKey": "sk-admin-1" } ] } }"""));
+
+        Assert.Equal("Spendwall:Accounts:0:Provider", fault.Key);
+        Assert.Contains("OpenRouter or OpenAI", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "Name": "a", "Provider": "OpenAI", "ApiKey": "k" }""", "Spendwall:Accounts")]
+    [InlineData("""[ "openai" ]""", "Spendwall:Accounts:0")]
+    public void Load_AccountsOfAnotherShape_IsOneFault(string accounts, string key)
+    {
+        var exception = Assert.Throws<SettingsException>(() => Load($$"""{ "Spendwall": { "Accounts": {{accounts}} } }"""));
+
+        Assert.Equal(key, Assert.Single(exception.Faults).Key);
+        Assert.StartsWith("The settings have 1 fault:", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_SettingsFileThatIsNotThere_IsAFault()
     {
         var exception = Assert.Throws<SettingsException>(() => SettingsLoader.Load("nowhere.json", folder, new Dictionary<string, string>()));
