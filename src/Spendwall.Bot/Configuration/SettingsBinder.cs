@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Spendwall.Bot.Configuration;
 
@@ -8,7 +9,7 @@ namespace Spendwall.Bot.Configuration;
 /// does not fit, refuses keys that nothing reads, masks secrets, and reads each secret's <c>…File</c> twin.
 /// </summary>
 /// <param name="baseDirectory">What a relative secret file is relative to.</param>
-internal sealed class SettingsBinder(string baseDirectory, List<SettingsFault> faults)
+internal sealed partial class SettingsBinder(string baseDirectory, List<SettingsFault> faults)
 {
     private const string FileSuffix = "File";
 
@@ -80,6 +81,18 @@ internal sealed class SettingsBinder(string baseDirectory, List<SettingsFault> f
         }
 
         var children = section.GetChildren().ToList();
+        if (children.Exists(static child => !int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            faults.Add(new(section.Path, null, $"takes a list, such as [{(IsRecord(item) ? "{ … }" : "\"…\"")}], not an object."));
+            children.Clear();
+        }
+
+        if (IsRecord(item) && children.Find(static child => !string.IsNullOrEmpty(child.Value)) is { } text)
+        {
+            faults.Add(new(text.Path, null, "takes an object: { … }."));
+            children.Clear();
+        }
+
         var list = Array.CreateInstance(item, children.Count);
         for (int i = 0; i < children.Count; i++)
         {
@@ -124,7 +137,7 @@ internal sealed class SettingsBinder(string baseDirectory, List<SettingsFault> f
             _ when type == typeof(bool) => bool.TryParse(text, out bool flag) ? flag : null,
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out int number) ? number : null,
             _ when type == typeof(decimal) => decimal.TryParse(text, NumberStyles.Float, invariant, out decimal amount) ? amount : null,
-            _ when type == typeof(TimeSpan) => TimeSpan.TryParse(text, invariant, out var span) ? span : null,
+            _ when type == typeof(TimeSpan) => Span(text),
             _ when type.IsEnum => Enum.GetNames(type).FirstOrDefault(name => Same(name, text)) is { } name ? Enum.Parse(type, name) : null,
             _ => throw new NotSupportedException($"No setting is of type {type}."),
         };
@@ -135,6 +148,13 @@ internal sealed class SettingsBinder(string baseDirectory, List<SettingsFault> f
 
         return value;
     }
+
+    /// <summary>
+    /// <c>[d.]hh:mm[:ss]</c>. The framework also takes "24:00:00" for 24 days and "60" for 60 days, which nobody who
+    /// writes them means.
+    /// </summary>
+    private static TimeSpan? Span(string text) =>
+        SpanText().IsMatch(text) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : null;
 
     private void ReportUnknown(IConfigurationSection child, List<PropertyInfo> properties)
     {
@@ -154,8 +174,11 @@ internal sealed class SettingsBinder(string baseDirectory, List<SettingsFault> f
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) => "a whole number",
         _ when type == typeof(decimal) => "a number",
-        _ when type == typeof(TimeSpan) => "a time span such as 00:05:00 or 1.00:00:00",
+        _ when type == typeof(TimeSpan) => "a time span: hours:minutes:seconds such as 00:05:00, and from 24 hours on with days, such as 1.00:00:00",
         _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type))}",
         _ => "text",
     };
+
+    [GeneratedRegex(@"^-?([0-9]{1,7}\.)?([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9](\.[0-9]{1,7})?)?\z")]
+    private static partial Regex SpanText();
 }

@@ -8,7 +8,7 @@ public sealed record SettingsFault(string Key, string? Value, string Message)
 
 /// <summary>All faults of one load, reported together.</summary>
 public sealed class SettingsException(IReadOnlyList<SettingsFault> faults)
-    : Exception($"The settings have {faults.Count} fault(s):{Environment.NewLine}{string.Join(Environment.NewLine, faults.Select(fault => "  " + fault))}")
+    : Exception($"The settings have {faults.Count} fault{(faults.Count == 1 ? "" : "s")}:{Environment.NewLine}{string.Join(Environment.NewLine, faults.Select(fault => "  " + fault))}")
 {
     public IReadOnlyList<SettingsFault> Faults { get; } = faults;
 }

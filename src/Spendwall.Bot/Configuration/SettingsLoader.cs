@@ -48,6 +48,7 @@ public static class SettingsLoader
         var section = builder.Build().GetSection(SpendwallOptions.Section);
         var options = (SpendwallOptions)new SettingsBinder(baseDirectory, faults).Bind(typeof(SpendwallOptions), section);
         ReportZeroes(section, faults);
+        ReportNoProvider(section, faults);
         bool fromKeys = options.Accounts.Count == 0;
         if (fromKeys)
         {
@@ -81,6 +82,18 @@ public static class SettingsLoader
             if (int.TryParse(account[nameof(AccountOptions.BackfillDays)], CultureInfo.InvariantCulture, out int days) && days == 0)
             {
                 faults.Add(new($"{account.Path}:{nameof(AccountOptions.BackfillDays)}", "0", "takes 1 to 365."));
+            }
+        }
+    }
+
+    /// <summary>A guess would send the key of one provider to the other.</summary>
+    private static void ReportNoProvider(IConfigurationSection section, List<SettingsFault> faults)
+    {
+        foreach (var account in section.GetSection(nameof(SpendwallOptions.Accounts)).GetChildren().Where(static account => account.GetChildren().Any()))
+        {
+            if (string.IsNullOrWhiteSpace(account[nameof(AccountOptions.Provider)]))
+            {
+                faults.Add(new($"{account.Path}:{nameof(AccountOptions.Provider)}", null, $"says whose account this is: {string.Join(" or ", Enum.GetNames<ProviderKind>())}."));
             }
         }
     }

@@ -41,7 +41,7 @@ internal static partial class SettingsValidator
 
     private static void CheckAccounts(SpendwallOptions options, List<SettingsFault> faults, List<string> warnings)
     {
-        if (options.Accounts.Count == 0)
+        if (options.Accounts.Count == 0 && !faults.Exists(static fault => fault.Key.StartsWith($"{Root}:Accounts", StringComparison.Ordinal)))
         {
             faults.Add(new(
                 $"{Root}:Accounts",

@@ -23,7 +23,8 @@ internal static class SpendwallBot
         };
         root.Action = run.Action;
 
-        var parsed = root.Parse(args);
+        // No response files: an owner begins with an at sign too.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

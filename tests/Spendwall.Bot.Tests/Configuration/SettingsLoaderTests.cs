@@ -101,6 +101,10 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("Channels", "\"terminal\"")]
     [InlineData("Owner", "\"dana\"")]
     [InlineData("ApiKey", "\"sk admin\"")]
+    [InlineData("LeadTime", "\"24:00:00\"")]
+    [InlineData("LeadTime", "\"24:00\"")]
+    [InlineData("LeadTime", "24")]
+    [InlineData("PollEvery", "1")]
     public void Load_ValueOutOfRange_NamesTheKey(string key, string value)
     {
         var account = new Dictionary<string, string> { ["Name"] = "\"a\"", ["Provider"] = "\"OpenAI\"", ["ApiKey"] = "\"k\"", [key] = value };
@@ -109,6 +113,26 @@ public sealed class SettingsLoaderTests : IDisposable
         var fault = Assert.Single(Faults($$"""{ "Spendwall": { "Accounts": [ { {{json}} } ] } }"""));
 
         Assert.StartsWith($"Spendwall:Accounts:0:{key}", fault.Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_AccountWithoutProvider_IsAFaultAndNoGuess()
+    {
+        var fault = Assert.Single(Faults("""{ "Spendwall": { "Accounts": [ { "Name": "a", "ApiKey": "sk-admin-1" } ] } }"""));
+
+        Assert.Equal("Spendwall:Accounts:0:Provider", fault.Key);
+        Assert.Contains("OpenRouter or OpenAI", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "Name": "a", "Provider": "OpenAI", "ApiKey": "k" }""", "Spendwall:Accounts")]
+    [InlineData("""[ "openai" ]""", "Spendwall:Accounts:0")]
+    public void Load_AccountsOfAnotherShape_IsOneFault(string accounts, string key)
+    {
+        var exception = Assert.Throws<SettingsException>(() => Load($$"""{ "Spendwall": { "Accounts": {{accounts}} } }"""));
+
+        Assert.Equal(key, Assert.Single(exception.Faults).Key);
+        Assert.StartsWith("The settings have 1 fault:", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Spendwall.Bot.Ledger.Storage;
 
 namespace Spendwall.Bot.Tests.Host;
@@ -195,6 +196,67 @@ public sealed class VerbTests
         var error = refusal.GetProperty("error");
         Assert.All(["kind", "message", "fix"], name => Assert.Equal(JsonValueKind.String, error.GetProperty(name).ValueKind));
         Assert.Contains(named, error.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Ask_AsNobody_IsWrongUsageAndNotTheTrustedTerminal()
+    {
+        await using var world = await HostWorld.StartAsync();
+
+        var ran = await world.RunAsync("ask", "/owner set openai-acme @kim", "--as", "");
+
+        Assert.Equal(2, ran.Code);
+        Assert.Contains("--as", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_AnOwnerInAWordOfItsOwn_IsNoResponseFile()
+    {
+        await using var world = await HostWorld.StartAsync();
+
+        var ran = await world.RunAsync("ask", "/spend", "@dana", "week");
+
+        Assert.True(ran.Code == 0, ran.Error);
+        Assert.Contains("owner:@dana", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_StorageThatCannotBeWritten_EndsWithThreeAndSaysWhy()
+    {
+        await using var world = await HostWorld.StartAsync();
+        await world.RunAsync("ask", "/status");
+        world.WriteSettings(settings => settings["Storage"] = new JsonObject { ["ConnectionString"] = $"Data Source={world.Database};Default Timeout=1" });
+        await using var other = new SqliteConnection($"Data Source={world.Database}");
+        await other.OpenAsync();
+        await using var writing = other.BeginTransaction(deferred: false);
+
+        var ran = await world.RunAsync("ask", "/owner set openai-acme @kim", "--json");
+
+        Assert.Equal(3, ran.Code);
+        Assert.Empty(ran.Output);
+        Assert.Equal("storage", JsonDocument.Parse(ran.Error).RootElement.GetProperty("error").GetProperty("kind").GetString());
+    }
+
+    [Theory]
+    [InlineData("settings", 2)]
+    [InlineData("storage", 3)]
+    public async Task Ask_ForJsonWithoutABotToAnswer_IsRefusedInJsonToo(string kind, int code)
+    {
+        await using var world = await HostWorld.StartAsync();
+        if (kind == "settings")
+        {
+            world.WriteSettings(settings => settings["Nonsense"] = 1);
+        }
+        else
+        {
+            await File.WriteAllTextAsync(world.Database, "These are the notes of last year's offsite.");
+        }
+
+        var ran = await world.RunAsync("ask", "/runway", "--json");
+
+        Assert.Equal(code, ran.Code);
+        Assert.Empty(ran.Output);
+        Assert.Equal(kind, JsonDocument.Parse(ran.Error).RootElement.GetProperty("error").GetProperty("kind").GetString());
     }
 
     [Fact]

@@ -50,6 +50,20 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
+    public void InstanceLock_OnAFullDisk_IsHeldAndNotTakenForAnotherRun()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        File.CreateSymbolicLink(file.Path + ".pid", "/dev/full");
+        using var held = InstanceLock.Acquire(file.Path);
+
+        Assert.Throws<IOException>(() => new FileStream(file.Path + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+    }
+
+    [Fact]
     public async Task Open_ALaterReleasesDatabase_IsRefusedAndLeftAlone()
     {
         await Storage.OpenAsync(default);

@@ -1,10 +1,14 @@
 using Spendwall.Bot.Chat.Commands.Parsing;
+using Spendwall.Bot.Ledger.Storage;
 
 namespace Spendwall.Bot.Chat.Commands;
 
 /// <summary>One line from anywhere to one answer: the terminal, Slack, Discord and <c>ask</c> all come through here.</summary>
 public sealed partial class CommandRunner(CommandCatalogue catalogue, TimeProvider clock, ILogger<CommandRunner> logger)
 {
+    /// <summary>The kind of a refusal that is the storage's fault and nobody's command.</summary>
+    public const string StorageKind = "storage";
+
     /// <summary>Never throws but for cancellation: a failure of ours is a refusal of kind <c>internal</c> and a log line.</summary>
     public async Task<CommandAnswer> RunAsync(string line, Caller caller, CancellationToken cancellationToken) =>
         (await ExecuteAsync(line, caller, cancellationToken)).Answer;
@@ -35,6 +39,10 @@ public sealed partial class CommandRunner(CommandCatalogue catalogue, TimeProvid
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
+        }
+        catch (StorageException exception)
+        {
+            return new CommandAnswer.Refused(StorageKind, exception.Message, "Nothing was changed; ask again after that.");
         }
 #pragma warning disable CA1031 // The edge of the command: one bad command must not end a session.
         catch (Exception exception)

@@ -13,6 +13,14 @@ internal static class AskVerb
     {
         var line = new Argument<string[]>("command") { Description = "The command line, such as \"/spend openai week\".", Arity = ArgumentArity.OneOrMore };
         var identity = new Option<string?>("--as") { Description = "Ask as someone else, to try a lower permission: slack:U123, discord:42, terminal:kim.", HelpName = "IDENTITY" };
+        identity.Validators.Add(static result =>
+        {
+            // An empty variable in a script must not end up as the trusted terminal.
+            if (result.Tokens is [var token] && string.IsNullOrWhiteSpace(token.Value))
+            {
+                result.AddError("--as takes an identity: slack:U123, discord:42, terminal:kim.");
+            }
+        });
         var command = new Command("ask", "Answer one command from stored data.") { line, Verb.Json, identity };
         command.SetAction((parsed, cancellationToken) => Verb.RunAsync(process, parsed, settings => BotServices.UseAsync(
             process,
@@ -36,9 +44,10 @@ internal static class AskVerb
     private static async Task<int> AnswerAsync(BotProcess process, CommandRun run, bool json)
     {
         bool done = run.Answer is CommandAnswer.Done;
+        bool unusable = run.Answer is CommandAnswer.Refused { Kind: CommandRunner.StorageKind };
         var output = done ? process.Out : process.Error;
         await output.WriteAsync(json ? AnswerJson.Render(run) + "\n" : process.Screen(output).Renderer.Render(run.Answer));
 
-        return done ? ExitCode.Done : ExitCode.Refused;
+        return done ? ExitCode.Done : unusable ? ExitCode.Storage : ExitCode.Refused;
     }
 }

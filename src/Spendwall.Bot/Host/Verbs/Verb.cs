@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Host.Verbs;
@@ -30,13 +31,13 @@ internal static class Verb
         }
         catch (SettingsException exception)
         {
-            await process.Error.WriteLineAsync(exception.Message);
+            await RefuseAsync(process, parsed, "settings", exception.Message, "Correct the settings, then ask again.");
 
             return ExitCode.Settings;
         }
         catch (Ledger.Storage.StorageException exception)
         {
-            await process.Error.WriteLineAsync(exception.Message);
+            await RefuseAsync(process, parsed, CommandRunner.StorageKind, exception.Message, "Nothing was changed; ask again after that.");
 
             // A file that a backup would overwrite is a refused input; the storage itself is well.
             return exception.Fault == Ledger.Storage.StorageFault.Exists ? ExitCode.Refused : ExitCode.Storage;
@@ -46,4 +47,10 @@ internal static class Verb
             return ExitCode.Done;
         }
     }
+
+    /// <summary>A program that asked for JSON gets its refusal as JSON too.</summary>
+    private static Task RefuseAsync(BotProcess process, ParseResult parsed, string kind, string message, string fix) =>
+        process.Error.WriteLineAsync(parsed.GetResult(Json) is not null && parsed.GetValue(Json)
+            ? AnswerJson.Render(new CommandRun(null, new CommandAnswer.Refused(kind, message, fix)))
+            : message);
 }

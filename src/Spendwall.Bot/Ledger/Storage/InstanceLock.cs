@@ -24,7 +24,7 @@ public sealed class InstanceLock : IDisposable
         try
         {
             var file = new FileStream(databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            Sign(holder);
 
             return new(file, holder);
         }
@@ -49,6 +49,18 @@ public sealed class InstanceLock : IDisposable
     {
         File.Delete(holder);
         file.Dispose();
+    }
+
+    private static void Sign(string holder)
+    {
+        try
+        {
+            File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            // A full disk: the lock holds all the same, only its holder stays nameless.
+        }
     }
 
     // The locked file cannot be read by others, so the number of its holder stands in another one.
