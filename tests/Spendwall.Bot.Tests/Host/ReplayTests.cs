@@ -17,7 +17,7 @@ public sealed class ReplayTests : IDisposable
     public async Task Series_PolledThroughHttpWhileItHappens_IsInTheLedgerToTheMicroDollar()
     {
         var series = Series(days: 4);
-        await using var world = await ReplayWorld.StartAsync(series, new() { Live = TimeSpan.FromDays(1), Lasts = TimeSpan.FromSeconds(2) }, Path.Combine(folder, "replay.db"), CancellationToken.None);
+        await using var world = await ReplayWorld.StartAsync(series, new() { Live = TimeSpan.FromDays(1), Lasts = TimeSpan.FromSeconds(8) }, Path.Combine(folder, "replay.db"), CancellationToken.None);
         using var stop = new CancellationTokenSource();
         using var output = new StringWriter();
         var process = new BotProcess(
@@ -49,7 +49,7 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task Series_WithTheBotKilledTwice_IsInTheLedgerToTheMicroDollarAndToldOnce()
     {
-        var settings = new ReplaySettings { Kills = 2, Seed = 4, Live = TimeSpan.FromDays(1), Lasts = TimeSpan.FromSeconds(4) };
+        var settings = new ReplaySettings { Kills = 2, Seed = 4, Live = TimeSpan.FromDays(1), Lasts = TimeSpan.FromSeconds(12) };
 
         var result = await ReplayRun.RunAsync(Series(days: 4), settings, folder, CancellationToken.None);
 
