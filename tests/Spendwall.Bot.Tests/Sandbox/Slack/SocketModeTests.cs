@@ -236,19 +236,6 @@ public sealed class SocketModeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task IgnoresClose_LeavesTheClientWaiting()
-    {
-        slack.Sockets.IgnoresClose = true;
-        using var socket = await client.ConnectAsync();
-        await socket.CloseAsync();
-        var answer = socket.NextAsync();
-
-        await slack.Sockets.SendRawAsync("""{"type":"still_here"}""", default);
-
-        Assert.Equal("still_here", (await answer)?.GetProperty("type").GetString());
-    }
-
-    [Fact]
     public async Task Command_WithoutASocket_IsNotReached()
     {
         Assert.Equal(SlackOutcome.NotReached, (await slack.People.TypeAsync("dana", "ai-spend", "/spendwall runway", default)).Outcome);
