@@ -58,13 +58,7 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     public RecordingSink Sink { get; } = new();
 
-    public ScopeHome Homes { get; }
-
     public OwnerBook Owners { get; }
-
-    /// <summary>As if this account, and no other, had spent on it.</summary>
-    public void Seen(string account, UsageView view, SpendDimension dimension, params string[] values) =>
-        Ledger.ValuesAsync(account, view, dimension, Arg.Any<CancellationToken>()).Returns(values);
 
     public BudgetBook Budgets { get; }
 

@@ -1,7 +1,6 @@
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
-using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Alerts;
 
 namespace Spendwall.Bot.Tests.Governance;
@@ -32,23 +31,6 @@ public sealed class OwnerBookTests
         var match = await world.Owners.FindAsync(Scope.Parse(scope), default);
 
         Assert.Equal((owner, from), (match?.Owner.Name, match?.InheritedFrom?.Text));
-    }
-
-    [Fact]
-    public async Task Find_KeyThatOneAccountAloneSpendsOn_IsOwnedWithTheAccount()
-    {
-        await using var world = await AlertWorld.CreateAsync(new SpendwallOptions { Accounts = [Outlooks.Account, Outlooks.Metered with { Owner = "@kim" }] });
-        world.Seen("openrouter-main", UsageView.KeyModel, SpendDimension.Key, "batch-7", "shared");
-        world.Seen("openai-acme", UsageView.Costs, SpendDimension.Key, "shared");
-        world.Seen("openai-acme", UsageView.Costs, SpendDimension.Endpoint, "gpt-6-astra, input_tokens");
-
-        async Task<string?> OwnerAsync(string kind, string value) => (await world.Owners.FindAsync(Scope.Of(kind, value), default))?.Owner.Name;
-
-        Assert.Equal("@dana", await OwnerAsync("key", "batch-7"));
-        Assert.Equal("@kim", await OwnerAsync("model", "gpt-6-astra"));
-        Assert.Null(await OwnerAsync("key", "shared"));
-        Assert.Null(await OwnerAsync("key", "never-seen"));
-        Assert.Null(await OwnerAsync("team", "search"));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ namespace Spendwall.Bot.Chat.Commands;
 
 /// <summary><c>/budget</c>: what a scope may spend in a period, and who answers for it.</summary>
 internal sealed partial class BudgetCommand(
-    IScopeResolver scopes, BudgetBook budgets, BudgetReader reader, ScopeHome homes, OwnerBook owners, IAccountOutlooks outlooks, IPermissions permissions) : IChatCommand
+    IScopeResolver scopes, BudgetBook budgets, BudgetReader reader, OwnerBook owners, IAccountOutlooks outlooks, IPermissions permissions) : IChatCommand
 {
     private const string OwnerKey = "owner";
 

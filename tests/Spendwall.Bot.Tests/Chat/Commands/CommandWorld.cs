@@ -25,7 +25,7 @@ internal sealed class CommandWorld : IAsyncDisposable
         var catalogue = new CommandCatalogue(
         [
             new OwnerCommand(scopes, alerts.Owners, alerts.Permissions),
-            new BudgetCommand(scopes, alerts.Budgets, alerts.BudgetReader, alerts.Homes, alerts.Owners, alerts.Outlooks, alerts.Permissions),
+            new BudgetCommand(scopes, alerts.Budgets, alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.Permissions),
             new AlertsCommand(alerts.Incidents, alerts.Owners),
             new AckCommand(change),
             new SnoozeCommand(change),
