@@ -16,7 +16,7 @@ public static class SummaryMessage
         {
             blocks.Add(new ChatBlock.Table(
                 ["Owner", "Spent", "Change", "What moved"],
-                week.Owners.Select(static IReadOnlyList<string> (owner) => [owner.Owner ?? Nobody, Wording.Money(owner.Spent), Wording.Change(owner.Before, owner.Spent), Movers(owner)]).ToList(),
+                week.Owners.Select(static IReadOnlyList<string> (owner) => [owner.Owner ?? Nobody, Wording.Money(owner.Spent), owner.Before is { } before ? Wording.Change(before, owner.Spent) : Wording.Unknown, Movers(owner)]).ToList(),
                 [false, true, true, false]));
         }
 

@@ -97,7 +97,9 @@ internal sealed class ChatLedger : ISpendLedger
 
     public Task<IReadOnlyList<BalanceReading>> BalancesAsync(string account, UtcRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<KeyCap>> KeyCapsAsync(string account, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Dictionary<string, List<KeyCap>> Caps { get; } = [];
+
+    public Task<IReadOnlyList<KeyCap>> KeyCapsAsync(string account, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<KeyCap>>(Of(Caps, account));
 
     public Task<IReadOnlyList<HourSum>> HoursAsync(string account, UsageView view, UtcRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -26,6 +26,9 @@ public sealed record AccountOutlook
     /// <summary>Keys and budget layers with a cap, the most urgent first.</summary>
     public IReadOnlyList<CapOutlook> Caps { get; init; } = [];
 
+    /// <summary>Where one inference key is all that is seen: its own counters.</summary>
+    public Ledger.Caps.OwnCounters? OwnUse { get; init; }
+
     /// <summary>Spend of the UTC month, for every account that has any.</summary>
     public MeterOutlook? Meter { get; init; }
 

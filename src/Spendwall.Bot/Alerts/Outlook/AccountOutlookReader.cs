@@ -1,5 +1,6 @@
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Caps;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Signals;
@@ -45,6 +46,7 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
             Failing = freshness.Failing,
             Reservoir = await new Reservoirs(ledger).ReadAsync(account, spend, caps, now, cancellationToken),
             Caps = caps,
+            OwnUse = spend is { Month: not null } ? OwnCounters.Of(await ledger.KeyCapsAsync(account.Name, cancellationToken)) : null,
             Meter = meter,
             Burn = spend is null ? new(null, null, null, null, null) : BurnRateEstimator.Rates(spend.History, spend.AsOf, spend.Counter, spend.Partial),
             Models = await ModelsAsync(drains, account, now, cancellationToken),
@@ -70,7 +72,7 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
 
     private static IEnumerable<string> MonthGap(SpendFacts? spend, MeterOutlook? meter)
     {
-        if (spend is not null && meter is not null && spend.Days.Keys.Min() is var first && first > DateOnly.FromDateTime(meter.Month.Start.UtcDateTime))
+        if (spend is { Month: null } && meter is not null && spend.Days.Keys.Min() is var first && first > DateOnly.FromDateTime(meter.Month.Start.UtcDateTime))
         {
             yield return $"Spend before {first:yyyy-MM-dd} is not known: the month's sum starts there.";
         }
@@ -88,10 +90,10 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var ofMonth = spend.Days.Where(day => day.Key >= first && day.Key <= today).Select(day => day.Value).ToList();
         var estimated = ofMonth.Aggregate(Usd.Zero, static (sum, day) => sum + day.Estimated);
-        var toDate = ofMonth.Aggregate(estimated, static (sum, day) => sum + day.Billed);
+        var toDate = spend.Month ?? ofMonth.Aggregate(estimated, static (sum, day) => sum + day.Billed);
 
         // A month of which no day is known yet has no sum, and a sum of nothing would be a zero.
-        if (ofMonth.Count == 0 && spend.AsOf > month.Start)
+        if (ofMonth.Count == 0 && spend.Month is null && spend.AsOf > month.Start)
         {
             return null;
         }

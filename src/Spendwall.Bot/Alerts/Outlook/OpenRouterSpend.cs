@@ -1,4 +1,5 @@
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Caps;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Signals;
@@ -118,8 +119,11 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
             return null;
         }
 
+        var counters = OwnCounters.Of(await ledger.KeyCapsAsync(account, cancellationToken));
+
         return new SpendFacts(DaySpread.Spread(days, new Dictionary<DateTimeOffset, double>(), new(range.Start, asOf)), asOf)
         {
+            Month = counters?.Since(asOf.FloorMonth()),
             Days = days.ToDictionary(day => day.Key, day => new DaySpend(day.Value, Usd.Zero)),
         };
     }

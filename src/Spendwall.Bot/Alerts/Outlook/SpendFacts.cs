@@ -23,6 +23,9 @@ internal sealed record SpendFacts(SpendHistory History, DateTimeOffset AsOf)
     /// <summary>UTC days; one that is not here is unknown.</summary>
     public IReadOnlyDictionary<DateOnly, DaySpend> Days { get; init; } = NoDays;
 
+    /// <summary>The month as the provider itself counts it, where the days do not reach back to its start; null: the days say it.</summary>
+    public Usd? Month { get; init; }
+
     /// <summary>USD and requests of single hours, where the provider gives both.</summary>
     public IReadOnlyList<(Usd? Cost, long? Requests)> Requests { get; init; } = [];
 

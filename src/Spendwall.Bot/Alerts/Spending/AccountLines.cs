@@ -13,8 +13,27 @@ namespace Spendwall.Bot.Alerts.Spending;
 public sealed class AccountLines(ISpendLedger ledger)
 {
     /// <param name="days">Whole UTC days.</param>
-    /// <returns>Null: the account was never read.</returns>
-    public async Task<IReadOnlyList<SpendLine>?> ReadAsync(AccountOptions account, UtcRange days, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>Null: nothing is known of these days, which is not nothing spent.</returns>
+    public async Task<IReadOnlyList<SpendLine>?> ReadAsync(AccountOptions account, UtcRange days, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await LinesAsync(account, days, now, cancellationToken) is { } lines && (lines.Count > 0 || await ReachesAsync(account, days, cancellationToken)) ? lines : null;
+
+    /// <summary>Spend of the month before proves that the history goes back far enough.</summary>
+    private async Task<bool> ReachesAsync(AccountOptions account, UtcRange days, CancellationToken cancellationToken)
+    {
+        var before = new UtcRange(days.Start.AddDays(-31), days.Start);
+        UsageView[] views = account.Provider == ProviderKind.OpenAI ? [UsageView.Costs] : [UsageView.KeyModel, UsageView.OwnKey];
+        foreach (var view in views)
+        {
+            if ((await ledger.SumAsync(account.Name, view, before, SeriesFilter.All, cancellationToken)).Cost is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<IReadOnlyList<SpendLine>?> LinesAsync(AccountOptions account, UtcRange days, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var marks = await ledger.MarksAsync(account.Name, cancellationToken);
         if (marks.Count == 0)

@@ -22,19 +22,29 @@ public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks,
         var states = new List<AccountOutlook>();
         var blind = new List<string>();
         bool known = false;
+        bool comparable = true;
         foreach (var account in chosen)
         {
             var outlook = await outlooks.ReadAsync(account, now, cancellationToken);
             states.Add(outlook);
             if (await lines.ReadAsync(account, week, now, cancellationToken) is not { } read)
             {
-                blind.Add($"{account.Name} was never read.");
+                blind.Add($"{account.Name}: nothing is known of this week.");
                 continue;
             }
 
             known = true;
             spend.AddRange(read);
-            before.AddRange(await lines.ReadAsync(account, new UtcRange(week.Start.AddDays(-7), week.Start), now, cancellationToken) ?? []);
+            if (await lines.ReadAsync(account, new UtcRange(week.Start.AddDays(-7), week.Start), now, cancellationToken) is { } earlier)
+            {
+                before.AddRange(earlier);
+            }
+            else
+            {
+                comparable = false;
+                blind.Add($"{account.Name}: nothing is known of the week before.");
+            }
+
             if (outlook.Failing.Count > 0)
             {
                 blind.Add($"{account.Name} cannot be read now: {outlook.Failing[0].Message ?? outlook.Failing[0].Failure.ToString()}");
@@ -44,6 +54,6 @@ public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks,
         var opened = (await incidents.OpenedAsync(week, cancellationToken)).Where(incident => chosen.Exists(account => account.Name == incident.Account)).ToList();
 
         return WeeklySummaryBuilder.Build(new(
-            week, now, known ? spend : null, known ? before : null, await owners.AllAsync(cancellationToken), states, opened, blind));
+            week, now, known ? spend : null, known && comparable ? before : null, await owners.AllAsync(cancellationToken), states, opened, blind));
     }
 }

@@ -27,7 +27,7 @@ public sealed record WeeklySummary
 
     public Usd? Estimated { get; init; }
 
-    /// <summary>The week before.</summary>
+    /// <summary>The week before; null where it is not known of every account.</summary>
     public Usd? Before { get; init; }
 
     /// <summary>Spend of the week that nobody owns.</summary>
@@ -35,8 +35,9 @@ public sealed record WeeklySummary
 }
 
 /// <param name="Owner">Null: nobody.</param>
+/// <param name="Before">Null: unknown, and nothing can be said to have moved.</param>
 /// <param name="Movers">What rose or fell most against the week before, in USD.</param>
-public sealed record OwnerWeek(string? Owner, Usd Spent, Usd Estimated, Usd Before, IReadOnlyList<Mover> Movers);
+public sealed record OwnerWeek(string? Owner, Usd Spent, Usd Estimated, Usd? Before, IReadOnlyList<Mover> Movers);
 
 /// <param name="Change">Positive: it costs more.</param>
 public sealed record Mover(string Label, Usd Change, Usd Spent);

@@ -9,7 +9,7 @@ namespace Spendwall.Bot.Alerts.Summary;
 
 /// <summary>What a week's summary is made of.</summary>
 /// <param name="Spend">Null: nothing was ever read.</param>
-/// <param name="Before">The week before.</param>
+/// <param name="Before">The week before; null: not known of every account.</param>
 public sealed record WeekFacts(
     UtcRange Week,
     DateTimeOffset At,
@@ -32,7 +32,7 @@ public static class WeeklySummaryBuilder
         var now = Owned(facts.Spend ?? [], facts.Ownerships);
         var before = Owned(facts.Before ?? [], facts.Ownerships);
         var owners = now.Concat(before).Select(static line => line.Owner).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(owner => Week(owner, Of(now, owner), Of(before, owner)))
+            .Select(owner => Week(owner, Of(now, owner), facts.Before is null ? null : Of(before, owner)))
             .OrderBy(static week => week.Owner is null)
             .ThenByDescending(static week => week.Spent)
             .ToList();
@@ -48,19 +48,25 @@ public static class WeeklySummaryBuilder
             BlindSpots = facts.BlindSpots,
             Spent = facts.Spend is null ? null : Sum(owners.Select(static week => week.Spent)),
             Estimated = facts.Spend is null ? null : Sum(owners.Select(static week => week.Estimated)),
-            Before = facts.Before is null ? null : Sum(owners.Select(static week => week.Before)),
+            Before = facts.Before is null ? null : Sum(owners.Select(static week => week.Before ?? Usd.Zero)),
             Unowned = facts.Spend is null ? null : Sum(owners.Where(static week => week.Owner is null).Select(static week => week.Spent)),
         };
     }
 
-    private static OwnerWeek Week(string? owner, List<SpendLine> now, List<SpendLine> before)
+    private static OwnerWeek Week(string? owner, List<SpendLine> now, List<SpendLine>? before)
     {
+        var (spent, estimated) = (Sum(now.Select(static line => line.Total)), Sum(now.Select(static line => line.Estimated)));
+        if (before is null)
+        {
+            return new(owner, spent, estimated, null, []);
+        }
+
         var movers = now.Concat(before).Select(static line => line.Label).Distinct(StringComparer.Ordinal)
             .Select(label =>
             {
-                var spent = Sum(now.Where(line => line.Label == label).Select(static line => line.Total));
+                var of = Sum(now.Where(line => line.Label == label).Select(static line => line.Total));
 
-                return new Mover(label, spent - Sum(before.Where(line => line.Label == label).Select(static line => line.Total)), spent);
+                return new Mover(label, of - Sum(before.Where(line => line.Label == label).Select(static line => line.Total)), of);
             })
             .Where(static mover => Size(mover.Change) >= LeastMove)
             .OrderByDescending(static mover => Size(mover.Change))
@@ -68,7 +74,7 @@ public static class WeeklySummaryBuilder
             .Take(MostMovers)
             .ToList();
 
-        return new(owner, Sum(now.Select(static line => line.Total)), Sum(now.Select(static line => line.Estimated)), Sum(before.Select(static line => line.Total)), movers);
+        return new(owner, spent, estimated, Sum(before.Select(static line => line.Total)), movers);
     }
 
     private static RunwayWeek Runway(AccountOutlook outlook)

@@ -230,6 +230,19 @@ public sealed class OpenRouterOutlookTests
     }
 
     [Fact]
+    public async Task Read_InferenceKeyWithCounters_TakesTheMonthFromThem()
+    {
+        world.Ledger.Add(Router, UsageView.OwnKey, new UsageBucket(Now.FloorDay(), new() { Key = "mine" }) { Cost = Dollars(14) });
+        world.Ledger.Caps.Add(Cap("mine", remaining: 24) with { UsageToday = Dollars(14), UsageThisWeek = Dollars(62), UsageThisMonth = Dollars(300) });
+
+        var outlook = await world.ReadRouterAsync();
+
+        Assert.Equal(Dollars(300), outlook.Meter!.MonthToDate);
+        Assert.Equal((Dollars(14), Dollars(62), Dollars(300)), (outlook.OwnUse!.Today!.Value, outlook.OwnUse.Week!.Value, outlook.OwnUse.Month!.Value));
+        Assert.DoesNotContain(outlook.BlindSpots, text => text.Contains("is not known", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Read_InferenceKeyOnly_ClaimsNothingAfterItsLastReading()
     {
         world.Ledger.Add(Router, UsageView.OwnKey, new UsageBucket(Now.FloorDay(), new() { Key = "mine" }) { Cost = Dollars(14) });

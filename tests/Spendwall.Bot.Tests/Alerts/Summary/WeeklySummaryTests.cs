@@ -49,6 +49,36 @@ public sealed class WeeklySummaryTests
     }
 
     [Fact]
+    public void Build_WeekBeforeUnknown_ClaimsNoChange()
+    {
+        var week = WeeklySummaryBuilder.Build(new(Week, Outlooks.Now, [Line("a", "m1", 50)], null, [], [], [], ["a: nothing is known of the week before."]));
+
+        Assert.Null(week.Before);
+        Assert.Null(week.Owners[0].Before);
+        Assert.Empty(week.Owners[0].Movers);
+        Assert.EndsWith("$50.00 spent", SummaryMessage.Of(week).Title, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_WeekWithoutARow_IsZeroOnlyWhereTheHistoryReachesIt(bool reaches)
+    {
+        await using var world = await WorldAsync(new SpendwallOptions { Accounts = [Outlooks.Account] });
+        world.Ledger.MarksAsync(null!, default).ReturnsForAnyArgs(new Dictionary<string, DatasetMark>
+        {
+            ["key"] = new(Outlooks.Account.Name, "key", Outlooks.Now, null, Outlooks.Now),
+        });
+        world.Ledger.SpendAsync(null!, default).ReturnsForAnyArgs(Array.Empty<SpendSum>());
+        world.Ledger.SumAsync(null!, default, default, null!, default).ReturnsForAnyArgs(new UsageFigures { Cost = reaches ? Usd.FromDollars(1) : null });
+
+        var week = await world.Summaries.ReadAsync(Week, null, Outlooks.Now, default);
+
+        Assert.Equal(reaches ? Usd.Zero : null, week.Spent);
+        Assert.Equal(!reaches, week.BlindSpots.Any(text => text.Contains("nothing is known", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Build_Incidents_GiveTheMedianTimeToAcknowledge()
     {
         var incidents = new[] { 10, 30, 90 }.Select(minutes => Incident() with { AcknowledgedAt = Week.Start.AddMinutes(minutes) })

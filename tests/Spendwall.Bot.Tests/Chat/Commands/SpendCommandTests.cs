@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 
 namespace Spendwall.Bot.Tests.Chat.Commands;
@@ -24,7 +25,7 @@ public sealed class SpendCommandTests
                  "period":{"start":"2026-11-16T00:00:00Z","end":"2026-11-17T12:30:00Z"},
                  "data":{"billed_usd":null,"estimated_usd":null,"total_usd":null,"rows":[],"by":"model","byok_usd":null,"change":null,
                          "daily_usd":[null,null,null,null,null,null,null,null,null,null,null,null,null,null]},
-                 "blind_spots":["no spend is known for week","not billed to the end from 2026-11-16 on, and no estimate yet"]}
+                 "blind_spots":["no spend is known for this week","not billed to the end from 2026-11-16 on, and no estimate yet"]}
                 """),
             json), json.ToJsonString());
     }
@@ -92,6 +93,7 @@ public sealed class SpendCommandTests
     {
         await using var bench = await ChatBench.CreateAsync(ChatBench.OpenAI);
         bench.Ledger.Mark(Acme, "costs", "2026-11-16T00:00Z").Mark(Acme, "usage.hour", "2026-11-17T12:00Z")
+            .Add(Acme, UsageView.Costs, "2026-10-31T00:00Z", 4m, new() { Endpoint = "gpt-6-astra, input" })
             .Add(Acme, UsageView.Costs, "2026-11-10T00:00Z", 4m, new() { Endpoint = "gpt-6-astra, input" });
         if (wasUsed)
         {
@@ -141,6 +143,47 @@ public sealed class SpendCommandTests
 
         Assert.Equal("mine", (string?)data["rows"]![0]!["key"]);
         Assert.Equal(3m, (decimal)data["total_usd"]!);
+    }
+
+    [Theory]
+    [InlineData("week", 11, 8)]
+    [InlineData("month", 90, 87)]
+    [InlineData("today", 3, null)]
+    [InlineData("7d", 3, null)]
+    public async Task Spend_InferenceKeyReadSinceToday_TakesTheRestFromItsCounters(string period, int total, int? before)
+    {
+        await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter);
+        bench.Ledger.Mark(Router, "key", "2026-11-17T12:00Z").Add(Router, UsageView.OwnKey, "2026-11-17T00:00Z", 3m, new() { Key = "mine" });
+        bench.Ledger.Caps[Router] =
+        [
+            new KeyCap(Router, ChatTime.At("2026-11-17T12:00Z"), "mine", "mine")
+            {
+                UsageToday = Usd.FromDollars(3), UsageThisWeek = Usd.FromDollars(11), UsageThisMonth = Usd.FromDollars(90),
+            },
+        ];
+
+        var answer = await bench.JsonAsync($"/spend {period} by:day");
+
+        var rows = answer["data"]!["rows"]!.AsArray();
+        Assert.Equal(total, (decimal)answer["data"]!["total_usd"]!);
+        Assert.Equal(total, rows.Sum(row => (decimal)row!["total_usd"]!));
+        Assert.Equal(before, rows.Where(row => row!["key"] is null).Select(row => (int?)(decimal)row!["total_usd"]!).SingleOrDefault());
+        Assert.Equal(period == "7d", answer["blind_spots"]!.AsArray().Any(text => ((string)text!).Contains("before 2026-11-17", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Spend_PeriodThatBeginsBeforeTheHistory_SaysSince()
+    {
+        await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter);
+        bench.Ledger.Mark(Router, "analytics.key-model", "2026-11-17T12:00Z")
+            .Add(Router, UsageView.KeyModel, "2026-10-20T00:00Z", 3m, new() { Key = "prod", Model = "a/m" })
+            .Add(Router, UsageView.KeyModel, "2026-11-03T00:00Z", 3m, new() { Key = "prod", Model = "a/m" });
+
+        var partly = await bench.JsonAsync("/spend 2026-10");
+        var wholly = await bench.JsonAsync("/spend 2026-11");
+
+        Assert.Contains("spend before 2026-10-20 is not known and not in this sum", partly["blind_spots"]!.AsArray().Select(text => (string?)text));
+        Assert.DoesNotContain(wholly["blind_spots"]!.AsArray(), text => ((string)text!).Contains("is not known", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,6 +39,9 @@ internal static class RunwayJson
             ["caps"] = new JsonArray([.. outlook.Caps.Select(static cap => (JsonNode)Cap(cap))]),
             ["models"] = Drains(outlook.Models),
             ["routes"] = Drains(outlook.Routes),
+            ["own_use_usd"] = outlook.OwnUse is { } use
+                ? new JsonObject { ["today"] = AnswerJson.Of(use.Today), ["week"] = AnswerJson.Of(use.Week), ["month"] = AnswerJson.Of(use.Month) }
+                : null,
             ["month_to_date_usd"] = AnswerJson.Of(outlook.Meter?.MonthToDate),
         };
     }

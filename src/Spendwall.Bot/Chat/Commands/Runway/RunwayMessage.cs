@@ -71,6 +71,11 @@ internal static class RunwayMessage
             AddMeter(fields, meter);
         }
 
+        if (outlook.OwnUse is { } use)
+        {
+            fields.Add(("Use of the key", $"today {Wording.Money(use.Today)}, this week {Wording.Money(use.Week)}, this month {Wording.Money(use.Month)}"));
+        }
+
         if (outlook.Caps.Count > 0)
         {
             fields.Add(("Caps", string.Join("; ", outlook.Caps.Take(MostDrains).Select(cap => Cap(cap, now)))));
@@ -131,7 +136,7 @@ internal static class RunwayMessage
     private static string Cap(CapOutlook cap, DateTimeOffset now)
     {
         string reset = cap.ResetsAt is { } at ? $", resets {Wording.Instant(at, now)}" : "";
-        string left = cap.Left is { } span ? $", {Wording.Duration(span)}" : "";
+        string left = cap.Left is { } span ? $", {Wording.Duration(span)}" : cap.ResetsAt is not null && cap.Burn is not null ? ", lasts until its reset" : "";
 
         return $"{cap.Name} {cap.Remaining} of {cap.Limit} left{left}{reset}";
     }

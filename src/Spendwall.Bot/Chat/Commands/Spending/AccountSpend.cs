@@ -15,4 +15,8 @@ public sealed record SpendReading(AccountOptions Account, UtcRange Days, SpendDi
 /// <param name="View">The view that the money came from.</param>
 /// <param name="Open">Days that are not billed to their end, if any.</param>
 /// <param name="Unestimated">Open days have no estimate either.</param>
-public sealed record AccountSpend(IReadOnlyList<SpendRow> Rows, UsageView View, UtcRange? Open, bool Unestimated);
+public sealed record AccountSpend(IReadOnlyList<SpendRow> Rows, UsageView View, UtcRange? Open, bool Unestimated)
+{
+    /// <summary>The provider's own counter of the whole period stands behind the rows.</summary>
+    public bool IsWhole { get; init; }
+}

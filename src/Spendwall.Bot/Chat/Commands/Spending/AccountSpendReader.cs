@@ -1,6 +1,7 @@
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Caps;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 
@@ -32,9 +33,27 @@ public sealed class AccountSpendReader(ISpendLedger ledger)
             return all;
         }
 
-        var own = await ChargedAsync(reading with { Filter = reading.Filter with { Model = null } }, UsageView.OwnKey, cancellationToken);
+        var own = await OwnAsync(reading with { Filter = reading.Filter with { Model = null } }, cancellationToken);
 
         return own.Rows.Count > 0 ? own : all;
+    }
+
+    /// <summary>One key's own use: the days that were read, and the rest of this week or month from its counters.</summary>
+    private async Task<AccountSpend> OwnAsync(SpendReading reading, CancellationToken cancellationToken)
+    {
+        var own = await ChargedAsync(reading, UsageView.OwnKey, cancellationToken);
+        if (own.Rows.Count == 0
+            || OwnCounters.Of(await ledger.KeyCapsAsync(reading.Account.Name, cancellationToken)) is not { } counters
+            || counters.ObservedAt < reading.Days.Start || counters.ObservedAt >= reading.Days.End
+            || counters.Since(reading.Days.Start) is not { } counted)
+        {
+            return own;
+        }
+
+        var known = own.Rows.Aggregate(Usd.Zero, static (sum, row) => sum + (row.Figures.Billed ?? Usd.Zero));
+        var before = new SpendRow(reading.Account, null, own.Rows[0].Series, new SpendFigures { Billed = counted - known, Estimated = Usd.Zero });
+
+        return own with { Rows = counted > known ? [.. own.Rows, before] : own.Rows, IsWhole = true };
     }
 
     private async Task<AccountSpend> ChargedAsync(SpendReading reading, UsageView view, CancellationToken cancellationToken)

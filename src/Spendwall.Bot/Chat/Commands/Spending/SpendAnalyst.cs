@@ -16,6 +16,9 @@ public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, Mapping
     /// <summary>Of the provider dimension, as OpenRouter documents it.</summary>
     private static readonly TimeSpan RouteReach = TimeSpan.FromDays(31);
 
+    /// <summary>Spend this long before a period proves that the period's first days were read, too.</summary>
+    private static readonly TimeSpan Lookback = TimeSpan.FromDays(31);
+
     private readonly AccountSpendReader reader = new(ledger);
 
     public async Task<SpendAnswer> AnswerAsync(SpendQuestion question, CancellationToken cancellationToken)
@@ -74,6 +77,11 @@ public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, Mapping
             part.Total = Sum(whole.Rows.Where(row => traits.IsInside(row, question.Scope)));
         }
 
+        if (part.Total.IsKnown && await FirstKnownAsync(part, question, spend, cancellationToken) is { } first)
+        {
+            part.BlindSpots.Add($"spend before {Wording.Day(first)} is not known and not in this sum");
+        }
+
         if (!part.Total.IsKnown && await IsQuietAsync(part, question, spend.View, cancellationToken))
         {
             part.Total = SpendFigures.Nothing;
@@ -81,7 +89,7 @@ public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, Mapping
 
         if (!part.Total.IsKnown)
         {
-            part.BlindSpots.Add($"no spend is known for {question.Period.Name}");
+            part.BlindSpots.Add($"no spend is known for {SpendMessage.Name(question)}");
         }
 
         if (spend.View == UsageView.ModelRoute)
@@ -118,6 +126,23 @@ public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, Mapping
                 daily[at] = (daily[at] ?? Usd.Zero) + sum;
             }
         }
+    }
+
+    /// <summary>The first day with spend, when the period began before anything was known; null: the period is whole.</summary>
+    private async Task<DateOnly?> FirstKnownAsync(AccountPart part, SpendQuestion question, AccountSpend spend, CancellationToken cancellationToken)
+    {
+        var days = question.Period.Days;
+
+        // Routes say themselves how far back they reach.
+        if (spend.View == UsageView.ModelRoute || spend.IsWhole
+            || (await ledger.SumAsync(part.Account.Name, spend.View, new(days.Start - Lookback, days.Start.AddDays(1)), SeriesFilter.All, cancellationToken)).Cost is not null)
+        {
+            return null;
+        }
+
+        var known = await ledger.SpendAsync(new SpendQuery(part.Account.Name, spend.View, days, SpendDimension.None, ByDay: true, SeriesFilter.All), cancellationToken);
+
+        return known.Where(static sum => sum.Figures.Cost is not null).Min(static sum => sum.Day) is { } first && first > DateOnly.FromDateTime(days.Start.UtcDateTime) ? first : null;
     }
 
     /// <summary>No row is zero only where the provider's word is known to reach: otherwise it is unknown.</summary>

@@ -140,7 +140,8 @@ internal static class SpendMessage
 
     private static string Header(SpendAxis axis) => axis.ToString();
 
-    private static string Name(SpendQuestion question) => question.Period.Name switch
+    /// <summary>The period for a sentence.</summary>
+    public static string Name(SpendQuestion question) => question.Period.Name switch
     {
         "week" => "this week",
         "month" => "this month",
