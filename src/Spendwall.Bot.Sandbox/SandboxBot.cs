@@ -2,6 +2,7 @@ using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Terminal;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host;
+using Spendwall.Bot.Sandbox.Slack;
 
 namespace Spendwall.Bot.Sandbox;
 
@@ -17,17 +18,28 @@ internal static class SandboxBot
         var settings = new LoadedSettings(environment.Settings, Path.GetDirectoryName(environment.DatabasePath)!, "the Sandbox", []);
         var process = BotProcess.Current() with { Clock = environment.Clock, Environment = new Dictionary<string, string>() };
 
-        return BotHost.RunAsync(settings, process, app => AskFirstAsync(app.Services, cancellationToken), cancellationToken);
+        return BotHost.RunAsync(settings, process, app => AskFirstAsync(environment, app.Services, cancellationToken), cancellationToken);
     }
 
     /// <summary>Asks the first commands as a person would, once every account has been read.</summary>
-    private static async Task AskFirstAsync(IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task AskFirstAsync(SandboxEnvironment environment, IServiceProvider services, CancellationToken cancellationToken)
     {
         var health = services.GetRequiredService<BotHealth>();
         int accounts = services.GetRequiredService<SpendwallOptions>().Accounts.Count;
         while (health.Rounds.Count < accounts)
         {
             await Task.Delay(LookEvery, TimeProvider.System, cancellationToken);
+        }
+
+        if (environment.Chat == SandboxChat.Slack)
+        {
+            using var typist = new SlackTypist(new(environment.Urls.Slack!));
+            foreach (string command in SandboxEnvironment.FirstCommands)
+            {
+                await typist.TypeAsync($"/spendwall {command.TrimStart('/')}", cancellationToken);
+            }
+
+            return;
         }
 
         var runner = services.GetRequiredService<CommandRunner>();

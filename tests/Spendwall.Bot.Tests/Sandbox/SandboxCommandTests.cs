@@ -130,6 +130,9 @@ public sealed class SandboxCommandTests : IDisposable
         Assert.EndsWith("/api/", Text(line, "slack_url"), StringComparison.Ordinal);
         Assert.Null(Text(line, "discord_url"));
         var keys = line.GetProperty("keys");
+        Assert.StartsWith("xoxb-", Text(keys, "slack_bot_token"), StringComparison.Ordinal);
+        Assert.StartsWith("xapp-", Text(keys, "slack_app_token"), StringComparison.Ordinal);
+        Assert.Equal(32, Text(keys, "slack_signing_secret")?.Length);
         Assert.Equal((openRouter, openRouter, openAI), (Text(keys, "openrouter_management") is not null, Text(keys, "openrouter_inference") is not null, Text(keys, "openai_admin") is not null));
     }
 

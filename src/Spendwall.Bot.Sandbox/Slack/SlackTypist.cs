@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Spendwall.Bot.Sandbox.Slack;
+
+/// <summary>Types commands as Dana by the control paths, so that it works beside a workspace of another process too.</summary>
+internal sealed class SlackTypist(Uri apiUrl) : IDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
+
+    /// <summary>Waits until the bot is connected, then types once.</summary>
+    /// <param name="line">Such as <c>/spendwall runway</c>.</param>
+    /// <returns>What became of it, such as <c>acknowledged</c> or <c>timed_out</c>.</returns>
+    /// <exception cref="HttpRequestException">The workspace is gone.</exception>
+    public async Task<string> TypeAsync(string line, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var response = await http.PostAsJsonAsync(new Uri(apiUrl, "/__control/command"), new { line }, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            string outcome = body.GetProperty("outcome").GetString()!;
+            if (outcome != "not_reached")
+            {
+                return outcome;
+            }
+
+            await Task.Delay(LookEvery, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+}
