@@ -9,6 +9,9 @@ namespace Spendwall.Bot.Sandbox.Scenarios;
 /// <summary>A plan that replays a recorded series at both providers, shifted by whole weeks.</summary>
 internal static class SeriesPlan
 {
+    /// <summary>The series' first day is in the first read even when that comes so many simulated days late, as on a busy machine with a fast clock.</summary>
+    private const int SpareDays = 14;
+
     /// <summary>
     /// The series keeps its weekdays and hours: it is moved by whole weeks to the latest place at which it has ended by
     /// now, and the simulated start lies <paramref name="live"/> before that end. What comes before the start is history,
@@ -38,6 +41,6 @@ internal static class SeriesPlan
         {
             OpenRouterOptions = new OpenRouterStandInOptions { Seed = seed },
             OpenAIOptions = new OpenAIStandInOptions { Seed = seed },
-            HistoryDays = Math.Clamp((int)Math.Ceiling((start - series.Start).TotalDays) + 1, 1, 364),
+            HistoryDays = Math.Clamp((int)Math.Ceiling((start - series.Start).TotalDays) + 1 + SpareDays, 1, 364),
         };
 }
