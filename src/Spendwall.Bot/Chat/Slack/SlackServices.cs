@@ -10,6 +10,7 @@ public static class SlackServices
         /// <summary>Slack as a chat: the adapter, what people can do there, the App Home. Needs <see cref="ISlackApi"/>; beside <c>AddChat</c> and <c>AddAlertChat</c>.</summary>
         public IServiceCollection AddSlack() => services
             .AddSingleton<SlackDirectory>()
+            .AddSingleton<SlackNames>()
             .AddSingleton<SlackSpeaker>()
             .AddSingleton<SlackShares>()
             .AddSingleton<SlackConversation>()

@@ -12,6 +12,7 @@ internal sealed partial class SlackHome(
     ISlackApi api,
     SlackHomeFeed feed,
     SlackDirectory directory,
+    SlackNames names,
     IAccountOutlooks outlooks,
     IncidentStore incidents,
     OwnerBook owners,
@@ -105,7 +106,13 @@ internal sealed partial class SlackHome(
         string user, IReadOnlyList<AccountOutlook> accounts, IReadOnlyList<Incident> open, OwnerView ownerships, bool always, CancellationToken cancellationToken)
     {
         var actor = new Actor($"slack:{user}", await directory.GroupsAsync(user, cancellationToken), LocalAdmin: false, "");
-        var rows = open.Select(incident => (incident, ownerships.Find(incident.Scope)?.Owner.Name)).ToList();
+        var rows = new List<(Incident, string?)>();
+        foreach (var incident in open)
+        {
+            string? owner = ownerships.Find(incident.Scope)?.Owner.Name;
+            rows.Add((incident, owner is null ? null : await names.InAsync(owner, cancellationToken)));
+        }
+
         var mine = ownerships.All.Where(ownership => ownership.Owner.IsHeldBy(actor)).Select(static ownership => ownership.Scope.ToString()).ToList();
         var view = SlackHomeView.Render(accounts, rows, mine, clock.GetUtcNow());
         string text = view.ToJsonString();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Chat.Slack.Commands;
 
 namespace Spendwall.Bot.Chat.Slack.Rendering;
 
@@ -11,6 +12,7 @@ internal static class SlackRenderer
     /// <param name="share">Adds a button that posts this answer where everyone sees it.</param>
     public static SlackMessage Render(ChatMessage message, SlackPress? share = null)
     {
+        message = SlackRewriting.Map(message, SlackCommandText.Advice);
         var body = new JsonArray();
         body.Add((JsonNode)Title(message.Title));
         string mentions = Mentions(message);

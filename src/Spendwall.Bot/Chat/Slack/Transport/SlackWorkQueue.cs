@@ -40,7 +40,7 @@ internal sealed partial class SlackWorkQueue(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        workers.AddRange(Enumerable.Range(0, settings.Workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
+        workers.AddRange(Enumerable.Range(0, settings.Workers).Select(at => SlackWorkThread.RunAsync($"Slack work {at + 1}", WorkAsync)));
 
         return Task.CompletedTask;
     }
