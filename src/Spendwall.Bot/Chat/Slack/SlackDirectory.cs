@@ -165,9 +165,9 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
             }
 
             var answer = await api.CallAsync("conversations.list", arguments, cancellationToken);
-            foreach (var channel in SlackJson.Items(answer, "channels"))
+            foreach (var channel in ForeignJson.Items(answer, "channels"))
             {
-                if (SlackJson.Text(channel, "name") is { } name && SlackJson.Text(channel, "id") is { } id)
+                if (ForeignJson.Text(channel, "name") is { } name && ForeignJson.Text(channel, "id") is { } id)
                 {
                     found[name] = id;
                 }
@@ -187,11 +187,11 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
     {
         var answer = await api.CallAsync("usergroups.list", new() { ["include_users"] = true }, cancellationToken);
         var found = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (var group in SlackJson.Items(answer, "usergroups"))
+        foreach (var group in ForeignJson.Items(answer, "usergroups"))
         {
-            foreach (var user in SlackJson.Items(group, "users"))
+            foreach (var user in ForeignJson.Items(group, "users"))
             {
-                if (user.GetString() is { } id && SlackJson.Text(group, "id") is { } groupId)
+                if (user.GetString() is { } id && ForeignJson.Text(group, "id") is { } groupId)
                 {
                     (found.TryGetValue(id, out var list) ? list : found[id] = []).Add($"slack:{groupId}");
                 }
