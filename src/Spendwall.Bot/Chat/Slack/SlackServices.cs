@@ -12,6 +12,7 @@ public static class SlackServices
         public IServiceCollection AddSlack() => services
             .AddConversations()
             .AddSingleton<SlackDirectory>()
+            .AddSingleton<SlackNames>()
             .AddSingleton<SlackSpeaker>()
             .AddSingleton<SlackConversation>()
             .AddSingleton<SlackHomeFeed>()

@@ -1,5 +1,6 @@
 using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Chat.Slack.Commands;
 
 namespace Spendwall.Bot.Chat.Slack.Rendering;
 
@@ -12,6 +13,7 @@ internal static class SlackRenderer
     /// <param name="share">Adds a button that posts this answer where everyone sees it.</param>
     public static SlackMessage Render(ChatMessage message, ChatPress? share = null)
     {
+        message = SlackRewriting.Map(message, SlackCommandText.Advice);
         var body = new JsonArray();
         body.Add((JsonNode)Title(message.Title));
         string mentions = Mentions(message);
