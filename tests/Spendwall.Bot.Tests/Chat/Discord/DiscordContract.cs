@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Spendwall.Bot.Tests.Chat.Slack;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Chat.Discord;

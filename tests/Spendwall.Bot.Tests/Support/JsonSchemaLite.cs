@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Spendwall.Bot.Tests.Chat.Slack;
+namespace Spendwall.Bot.Tests.Support;
 
 /// <summary>As much of JSON Schema as the chat platforms' published schemas use.</summary>
 /// <param name="root">With its <c>definitions</c>.</param>
