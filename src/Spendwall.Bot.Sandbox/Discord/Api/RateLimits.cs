@@ -52,7 +52,6 @@ internal static class RateLimits
         }
         else
         {
-            headers["X-RateLimit-Bucket"] = "limited0on0demand";
             headers["X-RateLimit-Limit"] = "5";
             headers["X-RateLimit-Remaining"] = "0";
             headers["X-RateLimit-Reset-After"] = retryAfter.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
