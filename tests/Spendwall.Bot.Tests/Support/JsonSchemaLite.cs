@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Spendwall.Bot.Tests.Chat.Slack;
+namespace Spendwall.Bot.Tests.Support;
 
-/// <summary>As much of JSON Schema as Slack's two published schemas use.</summary>
+/// <summary>As much of JSON Schema as the published schemas of the chats use.</summary>
 internal sealed class JsonSchemaLite(JsonObject root)
 {
     public static JsonSchemaLite Load(string path) => new(JsonNode.Parse(File.ReadAllText(path))!.AsObject());

@@ -1,10 +1,10 @@
-namespace Spendwall.Bot.Chat.Slack.Transport;
+namespace Spendwall.Bot.Chat.Wire;
 
 /// <summary>
-/// What has been seen, by either transport, for a quarter of an hour of business time: Slack's last retry comes five minutes
+/// What has been seen for a quarter of an hour of business time, whichever way it came: Slack's last retry comes five minutes
 /// after the first try. A retry whose first try never arrived is new.
 /// </summary>
-internal sealed class SlackDedup(TimeProvider clock)
+internal sealed class Dedup(TimeProvider clock)
 {
     private const int Most = 100_000;
 

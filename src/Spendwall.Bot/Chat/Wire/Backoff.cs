@@ -1,7 +1,7 @@
-namespace Spendwall.Bot.Chat.Slack.Transport;
+namespace Spendwall.Bot.Chat.Wire;
 
 /// <summary>The waits before a connection is tried again.</summary>
-internal static class SlackBackoff
+internal static class Backoff
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 

@@ -1,16 +1,16 @@
-using Spendwall.Bot.Chat.Slack.Transport;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Tests.Support;
 
-namespace Spendwall.Bot.Tests.Chat.Slack.Transport;
+namespace Spendwall.Bot.Tests.Chat.Wire;
 
-public sealed class SlackDedupTests
+public sealed class DedupTests
 {
     private readonly ManualClock clock = new(new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void IsNew_TheLastRetryAndMore_IsStillKnown()
     {
-        var dedup = new SlackDedup(clock);
+        var dedup = new Dedup(clock);
 
         Assert.True(dedup.IsNew(["event:T1:Ev1"]));
         clock.Advance(TimeSpan.FromMinutes(10));
@@ -22,7 +22,7 @@ public sealed class SlackDedupTests
     [Fact]
     public void IsNew_OneOfTheNamesKnown_IsNot()
     {
-        var dedup = new SlackDedup(clock);
+        var dedup = new Dedup(clock);
 
         Assert.True(dedup.IsNew(["envelope:a", "trigger:T1:1"]));
         Assert.False(dedup.IsNew(["envelope:b", "trigger:T1:1"]));
@@ -32,7 +32,7 @@ public sealed class SlackDedupTests
     [Fact]
     public void Forget_WhatWasNotTakenOn_IsNewAgain()
     {
-        var dedup = new SlackDedup(clock);
+        var dedup = new Dedup(clock);
         dedup.IsNew(["event:T1:Ev1"]);
 
         dedup.Forget(["event:T1:Ev1"]);
