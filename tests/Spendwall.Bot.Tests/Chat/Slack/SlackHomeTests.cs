@@ -1,3 +1,4 @@
+using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack;
@@ -51,7 +52,7 @@ public sealed class SlackHomeTests
         var schema = JsonSchemaLite.Load(path);
 
         Assert.Empty(schema.Check("HomeView", SlackHomeView.Render([Outlooks.Runway(20)], [(Open, "@dana")], [], Outlooks.Now)));
-        Assert.Empty(schema.Check("ModalView", SlackSnoozeForm.View(new SlackPress("INC-3", 2, SlackSnoozeForm.Opens), new("U1", "C1", "1.2", null))));
+        Assert.Empty(schema.Check("ModalView", SlackSnoozeForm.View(new ChatPress("INC-3", 2, SnoozeChoices.Form), new("U1", "C1", "1.2", null))));
     }
 
     [Fact]
