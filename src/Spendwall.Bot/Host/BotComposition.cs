@@ -47,6 +47,7 @@ internal static class BotComposition
             if (settings.Options.Discord.Enabled)
             {
                 services.AddDiscord();
+                services.AddDiscordTransport();
                 services.AddSingleton<DiscordCheck>();
             }
 
