@@ -1,4 +1,5 @@
 using Spendwall.Bot.Ledger.Audit;
+using Spendwall.Bot.Ledger.Sessions;
 using Spendwall.Bot.Ledger.Sqlite;
 using Spendwall.Bot.Ledger.Storage;
 
@@ -17,6 +18,7 @@ public static class LedgerServices
             services.AddSingleton<ISpendLedger, SpendLedger>();
             services.AddSingleton<AuditLog>();
             services.AddSingleton<LedgerMaintenance>();
+            services.AddSingleton<SessionStarts>();
             services.AddSingleton(new LedgerStorage(connectionString));
 
             return services;

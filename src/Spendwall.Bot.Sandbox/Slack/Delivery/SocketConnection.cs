@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Spendwall.Bot.Sandbox.Serving;
 
 namespace Spendwall.Bot.Sandbox.Slack.Delivery;
 

@@ -1,7 +1,9 @@
+using Spendwall.Bot.Sandbox.Serving;
+
 namespace Spendwall.Bot.Sandbox.Slack.World;
 
 /// <summary>Everything that was said, by channel and order; what only one user sees is kept beside it.</summary>
-internal sealed class MessageBoard(TimeProvider clock, SlackDirectory directory, SlackTranscript transcript)
+internal sealed class MessageBoard(TimeProvider clock, SlackDirectory directory, ChatTranscript transcript)
 {
     private readonly Lock gate = new();
     private readonly List<SlackMessage> messages = [];

@@ -84,9 +84,9 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
     private async Task<MessageHandle> PostAsync(string channel, SlackMessage message, string? thread, string key, CancellationToken cancellationToken)
     {
         var answer = await WithTextOnlyAsync(textOnly => JoinedAsync(channel, Arguments(textOnly), key, cancellationToken));
-        string ts = SlackJson.Text(answer, "ts") ?? throw Doubt(key, new SlackException(SlackFailure.Transient, "no_ts", "Slack's answer names no message."));
+        string ts = ForeignJson.Text(answer, "ts") ?? throw Doubt(key, new SlackException(SlackFailure.Transient, "no_ts", "Slack's answer names no message."));
 
-        return new(new(Platform, SlackJson.Text(answer, "channel") ?? channel), ts);
+        return new(new(Platform, ForeignJson.Text(answer, "channel") ?? channel), ts);
 
         JsonObject Arguments(bool textOnly)
         {
@@ -195,11 +195,11 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
                 return null;
             }
 
-            foreach (var message in SlackJson.Items(answer, "messages"))
+            foreach (var message in ForeignJson.Items(answer, "messages"))
             {
-                if (SlackJson.Text(message, "metadata", "event_type") == EventType && SlackJson.Text(message, "metadata", "event_payload", "key") == key)
+                if (ForeignJson.Text(message, "metadata", "event_type") == EventType && ForeignJson.Text(message, "metadata", "event_payload", "key") == key)
                 {
-                    return SlackJson.Text(message, "ts");
+                    return ForeignJson.Text(message, "ts");
                 }
             }
 

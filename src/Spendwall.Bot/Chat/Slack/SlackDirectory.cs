@@ -180,9 +180,9 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
             }
 
             var answer = await api.CallAsync("conversations.list", arguments, cancellationToken);
-            foreach (var channel in SlackJson.Items(answer, "channels"))
+            foreach (var channel in ForeignJson.Items(answer, "channels"))
             {
-                if (SlackJson.Text(channel, "name") is { } name && SlackJson.Text(channel, "id") is { } id)
+                if (ForeignJson.Text(channel, "name") is { } name && ForeignJson.Text(channel, "id") is { } id)
                 {
                     found[name] = id;
                 }
@@ -203,19 +203,19 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
         var answer = await api.CallAsync("usergroups.list", new() { ["include_users"] = true }, cancellationToken);
         var found = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         var named = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var group in SlackJson.Items(answer, "usergroups"))
+        foreach (var group in ForeignJson.Items(answer, "usergroups"))
         {
-            if (SlackJson.Text(group, "id") is not { } groupId)
+            if (ForeignJson.Text(group, "id") is not { } groupId)
             {
                 continue;
             }
 
-            if (SlackJson.Text(group, "handle") is { } handle)
+            if (ForeignJson.Text(group, "handle") is { } handle)
             {
                 named[groupId] = "@" + ForeignText.Excerpt(handle.TrimStart('@'));
             }
 
-            foreach (var user in SlackJson.Items(group, "users"))
+            foreach (var user in ForeignJson.Items(group, "users"))
             {
                 if (user.GetString() is { } id)
                 {

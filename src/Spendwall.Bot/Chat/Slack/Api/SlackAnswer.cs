@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Spendwall.Bot.Providers.Http;
+using Spendwall.Bot.Chat.Wire;
+using BoundedBody = Spendwall.Bot.Providers.Http.BoundedBody;
+using RetryAfterHeader = Spendwall.Bot.Providers.Http.RetryAfterHeader;
 
 namespace Spendwall.Bot.Chat.Slack.Api;
 

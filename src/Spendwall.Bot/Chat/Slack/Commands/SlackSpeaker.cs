@@ -1,3 +1,4 @@
+using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack.Rendering;
 
@@ -7,7 +8,7 @@ namespace Spendwall.Bot.Chat.Slack.Commands;
 internal sealed partial class SlackSpeaker(ISlackApi api, SlackNames names, ILogger<SlackSpeaker> logger)
 {
     /// <summary>Only the asker sees it.</summary>
-    public async Task WhisperAsync(SlackPlace place, ChatMessage message, SlackPress? share, CancellationToken cancellationToken)
+    public async Task WhisperAsync(SlackPlace place, ChatMessage message, ChatPress? share, CancellationToken cancellationToken)
     {
         var rendered = SlackRenderer.Render(await names.InAsync(message, cancellationToken), share);
         if (await RespondAsync(place, rendered, "ephemeral", cancellationToken) is Told.Yes)

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
-using Spendwall.Bot.Chat.Slack.Api;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Chat.Slack.Transport;
@@ -38,7 +38,7 @@ public static class SlackEndpoints
 
 /// <summary>One signed request: its signature over the very bytes first, then what it says.</summary>
 internal sealed partial class SlackEndpoint(
-    SpendwallOptions options, SlackReceiver receiver, SlackDedup dedup, SlackTransportSettings settings, TimeProvider clock, ILogger<SlackEndpoint> logger)
+    SpendwallOptions options, SlackReceiver receiver, Dedup dedup, SlackTransportSettings settings, TimeProvider clock, ILogger<SlackEndpoint> logger)
 {
     public async Task ServeAsync(HttpContext context, Func<byte[], Parsed?> parse)
     {

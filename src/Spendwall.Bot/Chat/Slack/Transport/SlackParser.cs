@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Spendwall.Bot.Chat.Slack.Api;
+using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Slack.Transport;
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Spendwall.Bot.Chat.Slack.Api;
+using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Slack.Transport;
 
 /// <summary>What both transports do with a delivery: once, answered in time, worked on after the answer.</summary>
 internal sealed partial class SlackReceiver(
-    SlackDedup dedup, SlackWorkQueue queue, ISlackHandler handler, ResponseUrls responseUrls, SlackTransportSettings settings,
+    Dedup dedup, WorkQueue<SlackInbound> queue, ISlackHandler handler, ResponseUrls responseUrls, SlackTransportSettings settings,
     [FromKeyedServices("transport")] TimeProvider transport, ILogger<SlackReceiver> logger)
 {
     /// <param name="acknowledge">Sends the acknowledgement, with a payload or empty.</param>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Spendwall.Bot.Chat.Slack.Api;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Chat.Slack.Transport;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spendwall.Bot.Chat.Slack.Api;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Chat.Slack.Transport;
@@ -26,19 +27,25 @@ public static class SlackTransport
             services.AddSingleton<ISlackToken>(provider => BotToken(provider, baseDirectory ?? Environment.CurrentDirectory));
             services.AddSingleton<ISlackApi>(static provider => Api(provider, provider.GetRequiredService<ISlackToken>()));
             services.AddKeyedSingleton<ISlackApi>(AppToken, static (provider, _) => Api(provider, new FixedSlackToken(provider.GetRequiredService<SpendwallOptions>().Slack.AppToken)));
-            services.AddSingleton<SlackDedup>();
+            services.AddSingleton<Dedup>();
             services.AddSingleton<SlackReceiver>();
             services.AddSingleton<SlackEndpoint>();
             services.AddSingleton<SlackSocketState>();
 
             // The queue first: it stops last, when nothing more comes in.
-            services.AddSingleton<SlackWorkQueue>();
-            services.AddHostedService(static provider => provider.GetRequiredService<SlackWorkQueue>());
+            services.AddSingleton(static provider => Work(provider, provider.GetRequiredService<SlackTransportSettings>()));
+            services.AddHostedService(static provider => provider.GetRequiredService<WorkQueue<SlackInbound>>());
             services.AddHostedService<SlackSocketService>();
 
             return services;
         }
     }
+
+    private static WorkQueue<SlackInbound> Work(IServiceProvider provider, SlackTransportSettings settings) => new(
+        provider.GetRequiredService<ISlackHandler>().HandleAsync,
+        new(settings.Backlog, settings.Workers, settings.WorkWithin, settings.DrainWithin),
+        provider.GetRequiredKeyedService<TimeProvider>("transport"),
+        provider.GetRequiredService<ILogger<WorkQueue<SlackInbound>>>());
 
     private static ISlackToken BotToken(IServiceProvider provider, string baseDirectory)
     {

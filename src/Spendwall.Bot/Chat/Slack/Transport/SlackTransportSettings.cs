@@ -48,5 +48,5 @@ internal sealed record SlackTransportSettings
     public TimeSpan CrowdedWait { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>The waits before each further try, given a source of randomness from 0 to 1.</summary>
-    public Func<Func<double>, IEnumerable<TimeSpan>> Backoff { get; init; } = SlackBackoff.Sequence;
+    public Func<Func<double>, IEnumerable<TimeSpan>> Backoff { get; init; } = Wire.Backoff.Sequence;
 }

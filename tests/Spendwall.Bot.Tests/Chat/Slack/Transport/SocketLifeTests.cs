@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Spendwall.Bot.Chat.Slack.Transport;
+using Spendwall.Bot.Chat.Wire;
 using static Spendwall.Bot.Tests.Chat.Slack.Transport.SocketWorld;
 
 namespace Spendwall.Bot.Tests.Chat.Slack.Transport;
@@ -303,7 +303,7 @@ public sealed class SocketLifeTests
     [Fact]
     public void Backoff_Waits_AtOnceThenDoubledToAMinuteWithJitter()
     {
-        Assert.Equal([0, 1, 2, 4, 8, 16, 32, 60, 60], SlackBackoff.Sequence(static () => 1).Take(9).Select(static wait => wait.TotalSeconds));
-        Assert.Equal([0, 0.5, 1, 2, 4, 8, 16, 30, 30], SlackBackoff.Sequence(static () => 0).Take(9).Select(static wait => wait.TotalSeconds));
+        Assert.Equal([0, 1, 2, 4, 8, 16, 32, 60, 60], Backoff.Sequence(static () => 1).Take(9).Select(static wait => wait.TotalSeconds));
+        Assert.Equal([0, 0.5, 1, 2, 4, 8, 16, 30, 30], Backoff.Sequence(static () => 0).Take(9).Select(static wait => wait.TotalSeconds));
     }
 }

@@ -1,0 +1,50 @@
+namespace Spendwall.Bot.Chat.Wire;
+
+/// <summary>
+/// What has been seen for a quarter of an hour of business time, whichever way it came: Slack's last retry comes five minutes
+/// after the first try. A retry whose first try never arrived is new.
+/// </summary>
+internal sealed class Dedup(TimeProvider clock)
+{
+    private const int Most = 100_000;
+
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
+
+    private readonly Lock gate = new();
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly Queue<(string Key, DateTimeOffset Until)> inOrder = new();
+
+    /// <summary>Takes in all names of one delivery.</summary>
+    /// <returns>Whether none of them was known.</returns>
+    public bool IsNew(IReadOnlyList<string> keys)
+    {
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            while (inOrder.TryPeek(out var oldest) && (oldest.Until <= now || inOrder.Count > Most))
+            {
+                seen.Remove(inOrder.Dequeue().Key);
+            }
+
+            bool isNew = !keys.Any(seen.Contains);
+            foreach (string key in keys.Where(seen.Add))
+            {
+                inOrder.Enqueue((key, now + Memory));
+            }
+
+            return isNew;
+        }
+    }
+
+    /// <summary>It could not be taken on: the retry is welcome.</summary>
+    public void Forget(IReadOnlyList<string> keys)
+    {
+        lock (gate)
+        {
+            foreach (string key in keys)
+            {
+                seen.Remove(key);
+            }
+        }
+    }
+}
