@@ -39,19 +39,13 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
         findings.Add(await ScopeAsync("groups:read", "conversations.list", new() { ["types"] = "private_channel", ["limit"] = 1 }, "private channels are not found by name", cancellationToken));
         findings.Add(await ScopeAsync("usergroups:read", "usergroups.list", new() { ["include_users"] = true }, "user groups own nothing", cancellationToken));
         findings.Add(await ScopeAsync("users:read", "users.info", new() { ["user"] = bot }, "people are shown by their ids", cancellationToken));
-        foreach (string channel in Channels())
+        foreach (var channel in ConfiguredChannels.Of(options, "slack"))
         {
-            findings.Add(await ChannelAsync(ChannelAddress.Parse(channel), cancellationToken));
+            findings.Add(await ChannelAsync(channel, cancellationToken));
         }
 
         return findings;
     }
-
-    private IEnumerable<string> Channels() => options.Accounts.SelectMany(static account => account.Channels)
-        .Concat(options.Summary.Channels)
-        .Concat(options.FallbackChannel is { } fallback ? [fallback] : [])
-        .Where(static channel => channel.StartsWith("slack:", StringComparison.Ordinal))
-        .Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Asks for a socket's address and opens none.</summary>
     private static async Task<Finding> SocketAsync(ISlackApi app, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack;
-using Spendwall.Bot.Chat.Slack.Rendering;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Incidents;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Slack.Home;
-using Spendwall.Bot.Chat.Slack.Rendering;
 using Spendwall.Bot.Chat.Slack.Commands;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -36,7 +37,7 @@ internal static class DiscordRegistration
             reduced[name] = value switch
             {
                 JsonArray list when name is "options" or "choices" => new JsonArray([.. list.Select(item => (JsonNode)Reduced(item!.AsObject(), isGlobal))]),
-                JsonValue number when number.GetValueKind() == JsonValueKind.Number => (double)number,
+                JsonValue number when number.GetValueKind() == JsonValueKind.Number => double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture),
                 _ => value.DeepClone(),
             };
         }
