@@ -48,6 +48,7 @@ internal static class BotComposition
             {
                 services.AddDiscordTransport();
                 services.AddDiscord();
+                services.AddDiscordTransport();
                 services.AddSingleton<DiscordCheck>();
             }
 
