@@ -59,10 +59,10 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
             : await OpenAIStandIn.StartAsync(plan.OpenAI, clock, plan.OpenAIOptions, cancellationToken);
         // With --serve the output is one line of JSON, and nothing else.
         await using var slack = arguments.Chat.HasSlack() || arguments.Serve
-            ? await SlackStandIn.StartAsync(clock, new() { Seed = arguments.Seed, Transcript = arguments.Serve ? null : output }, real, cancellationToken)
+            ? await SlackStandIn.StartAsync(clock, new() { Seed = arguments.Seed, Transcript = arguments.Serve ? null : output, TranscriptMark = arguments.Chat == SandboxChat.Both ? "Slack" : "" }, real, cancellationToken)
             : null;
         await using var discord = arguments.Chat.HasDiscord() || arguments.Serve
-            ? await DiscordStandIn.StartAsync(clock, new() { Seed = arguments.Seed, Transcript = arguments.Serve ? null : output }, real, cancellationToken)
+            ? await DiscordStandIn.StartAsync(clock, new() { Seed = arguments.Seed, Transcript = arguments.Serve ? null : output, TranscriptMark = arguments.Chat == SandboxChat.Both ? "Discord" : "" }, real, cancellationToken)
             : null;
         using var folder = new TemporaryFolder();
         var environment = new SandboxEnvironment(

@@ -48,7 +48,6 @@ internal static class BotComposition
             {
                 services.AddDiscordTransport();
                 services.AddDiscord();
-                services.AddDiscordTransport();
                 services.AddSingleton<DiscordCheck>();
             }
 

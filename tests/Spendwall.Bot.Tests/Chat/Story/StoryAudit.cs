@@ -5,18 +5,19 @@ using Spendwall.Bot.Ledger.Incidents;
 namespace Spendwall.Bot.Tests.Chat.Story;
 
 /// <summary>What the bot decided, held against what stands on the platforms.</summary>
-internal sealed class StoryAudit(IReadOnlyList<Incident> incidents, IReadOnlyList<IncidentTransition> transitions, IReadOnlyList<Delivery> deliveries, IReadOnlyList<StoryLine> said)
+internal sealed class StoryAudit(IReadOnlyList<Incident> incidents, IReadOnlyList<IncidentTransition> transitions, IReadOnlyList<Delivery> deliveries, IReadOnlyList<StoryLine> said, string ownerOn)
 {
     private readonly Dictionary<string, Delivery> byMark = deliveries.ToDictionary(static delivery => StoryLine.MarkOf(delivery.Channel, delivery.Key), StringComparer.Ordinal);
 
     public IReadOnlyList<IncidentTransition> Transitions => transitions;
 
-    public static async Task<StoryAudit> OfAsync(string database, IReadOnlyList<StoryLine> said)
+    /// <param name="ownerOn">The platform on which the owner is known, and can be called.</param>
+    public static async Task<StoryAudit> OfAsync(string database, IReadOnlyList<StoryLine> said, string ownerOn)
     {
         await using var reader = await LedgerReader.OpenAsync(database, CancellationToken.None);
 
         return new(
-            await reader.IncidentsAsync(CancellationToken.None), await reader.TransitionsAsync(CancellationToken.None), await reader.DeliveriesAsync(CancellationToken.None), said);
+            await reader.IncidentsAsync(CancellationToken.None), await reader.TransitionsAsync(CancellationToken.None), await reader.DeliveriesAsync(CancellationToken.None), said, ownerOn);
     }
 
     /// <summary>Everything that was decided to be said stands there once, and nothing else does.</summary>
@@ -37,7 +38,7 @@ internal sealed class StoryAudit(IReadOnlyList<Incident> incidents, IReadOnlyLis
                 continue;
             }
 
-            if (line.Pinged != (delivery.Mention ? 1 : 0) || line.PingedByEdits > 0)
+            if (line.Pinged != (delivery.Mention && line.Platform == ownerOn ? 1 : 0) || line.PingedByEdits > 0)
             {
                 yield return $"{delivery.Key} calls its owner {line.Pinged} times at first and {line.PingedByEdits} times in edits";
             }

@@ -191,6 +191,18 @@ internal sealed class StoryWorld : IAsyncDisposable
         return effect();
     }, what, Patience);
 
+    /// <summary>All that was told is told to be over, in the message and in its thread.</summary>
+    public Task RecoveredAsync() => UntilAsync(
+        () =>
+        {
+            var lines = Lines;
+
+            return lines.Where(static line => line.Root is null && line.Text.Contains("INC-", StringComparison.Ordinal)).All(root =>
+                root.Text.Contains("Resolved", StringComparison.Ordinal)
+                && lines.Any(line => line.Root == root.Id && line.Text.Contains("Recovered after", StringComparison.Ordinal)));
+        },
+        "the recovery");
+
     /// <summary>Someone does something and looks for its effect; when none comes, they do it again, as people do.</summary>
     public async Task DoUntilAsync(Func<Task> act, Func<bool> effect, string what)
     {

@@ -59,12 +59,11 @@ public sealed class DiscordStoryTests : IDisposable
         await world.ReconnectGatewayAsync(GatewayLoss.Invalid);
 
         world.TopUp(20_000);
-        await world.UntilAsync(() => Roots(world).All(static message => message.Content.Text.Contains("Resolved", StringComparison.Ordinal)), "the recovery");
+        await world.RecoveredAsync();
         world.Behave();
-        await world.UntilAsync(() => Roots(world).All(message => world.Discord.World.Messages.In(message.Id).Any(static reply => reply.Type == 0)), "the last lines");
         Assert.Equal(0, await world.StopAsync());
 
-        var audit = await StoryAudit.OfAsync(world.Database, world.Lines);
+        var audit = await StoryAudit.OfAsync(world.Database, world.Lines, ownerOn: "discord");
         Assert.Empty(audit.Faults());
         var told = audit.Transitions.Where(static change => change.Incident == 1).Select(static change => change.Reason).ToList();
         Assert.Equal("First", told[0]);

@@ -66,7 +66,7 @@ public sealed class SlackStoryTests : IDisposable
         await world.UntilAsync(() => Roots(world).All(message => world.Said.Any(reply => reply.ThreadTs == message.Ts && reply.Ts.CompareTo(message.Ts) > 0)), "the last lines");
         Assert.Equal(0, await world.StopAsync());
 
-        var audit = await StoryAudit.OfAsync(world.Database, world.Lines);
+        var audit = await StoryAudit.OfAsync(world.Database, world.Lines, ownerOn: "slack");
         Assert.Empty(audit.Faults());
         var told = audit.Transitions.Where(static change => change.Incident == 1).Select(static change => change.Reason).ToList();
         Assert.Equal("First", told[0]);
