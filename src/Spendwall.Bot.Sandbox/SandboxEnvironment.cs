@@ -22,7 +22,8 @@ internal sealed record SandboxEnvironment(SandboxUrls Urls, SandboxKeys Keys, Sc
 
 /// <summary>Base URLs as the settings take them; null where a provider is not stood in for.</summary>
 /// <param name="Slack">Ends in <c>/api/</c>; the control paths are beside it, under <c>/__control</c>.</param>
-internal sealed record SandboxUrls(string? OpenRouter, string? OpenAI, string? Slack = null);
+/// <param name="Discord">Ends in <c>/api/v10/</c>; the control paths as with Slack.</param>
+internal sealed record SandboxUrls(string? OpenRouter, string? OpenAI, string? Slack = null, string? Discord = null);
 
 /// <summary>Made-up keys: they open the stand-ins and nothing else.</summary>
 internal sealed record SandboxKeys(
@@ -31,4 +32,7 @@ internal sealed record SandboxKeys(
     string? OpenAIAdmin,
     string? SlackBotToken = null,
     string? SlackAppToken = null,
-    string? SlackSigningSecret = null);
+    string? SlackSigningSecret = null,
+    string? DiscordToken = null,
+    string? DiscordApplicationId = null,
+    string? DiscordGuildId = null);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Spendwall.Bot.Sandbox.Discord;
 using Spendwall.Bot.Sandbox.OpenAI;
 using Spendwall.Bot.Sandbox.OpenRouter;
 using Spendwall.Bot.Sandbox.Scenarios;
@@ -61,16 +62,22 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
         await using var slack = inSlack || arguments.Serve
             ? await SlackStandIn.StartAsync(clock, new() { Seed = arguments.Seed, Transcript = arguments.Serve ? null : output }, real, cancellationToken)
             : null;
+        await using var discord = arguments.Serve
+            ? await DiscordStandIn.StartAsync(clock, new() { Seed = arguments.Seed }, real, cancellationToken)
+            : null;
         using var folder = new TemporaryFolder();
         var environment = new SandboxEnvironment(
-            new(openRouter?.BaseUrl, openAI?.BaseUrl, slack?.ApiUrl),
+            new(openRouter?.BaseUrl, openAI?.BaseUrl, slack?.ApiUrl, discord?.ApiUrl),
             new(
                 openRouter?.ManagementKey,
                 openRouter?.InferenceKey,
                 openAI?.AdminKey,
                 slack?.Identity.BotToken,
                 slack?.Identity.AppToken,
-                slack?.Identity.SigningSecret),
+                slack?.Identity.SigningSecret,
+                discord?.Identity.Token,
+                discord is null ? null : DiscordIdentity.Application,
+                discord is null ? null : DiscordIdentity.Guild),
             clock,
             Path.GetFullPath(arguments.Database ?? folder.File("spendwall.db")),
             plan.HistoryDays,
@@ -119,14 +126,17 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
             environment.Urls.OpenRouter,
             environment.Urls.OpenAI,
             environment.Urls.Slack,
-            null,
+            environment.Urls.Discord,
             new(
                 environment.Keys.OpenRouterManagement,
                 environment.Keys.OpenRouterInference,
                 environment.Keys.OpenAIAdmin,
                 environment.Keys.SlackBotToken,
                 environment.Keys.SlackAppToken,
-                environment.Keys.SlackSigningSecret)), Answer.Json));
+                environment.Keys.SlackSigningSecret,
+                environment.Keys.DiscordToken,
+                environment.Keys.DiscordApplicationId,
+                environment.Keys.DiscordGuildId)), Answer.Json));
         await output.FlushAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, real, cancellationToken);
     }
@@ -148,5 +158,13 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
     private sealed record ServeLine(string? OpenrouterUrl, string? OpenaiUrl, string? SlackUrl, string? DiscordUrl, ServeKeys Keys);
 
     private sealed record ServeKeys(
-        string? OpenrouterManagement, string? OpenrouterInference, string? OpenaiAdmin, string? SlackBotToken, string? SlackAppToken, string? SlackSigningSecret);
+        string? OpenrouterManagement,
+        string? OpenrouterInference,
+        string? OpenaiAdmin,
+        string? SlackBotToken,
+        string? SlackAppToken,
+        string? SlackSigningSecret,
+        string? DiscordToken,
+        string? DiscordApplicationId,
+        string? DiscordGuildId);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -25,8 +26,13 @@ internal static class FaultMiddleware
                     context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 }
 
+                foreach (var (name, value) in fault.Headers ?? ImmutableDictionary<string, string>.Empty)
+                {
+                    context.Response.Headers[name] = value;
+                }
+
                 await (fault.Body is { } body
-                    ? SendAsync(context, fault.Status, "application/json", Encoding.UTF8.GetBytes(body))
+                    ? SendAsync(context, fault.Status, fault.ContentType, Encoding.UTF8.GetBytes(body))
                     : Answer.WriteAsync(context, fault.Status, usualBody(fault.Status)));
                 break;
             case FaultKind.Html:

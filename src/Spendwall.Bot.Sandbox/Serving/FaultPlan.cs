@@ -38,6 +38,12 @@ internal sealed record Fault(string Path, FaultKind Kind)
     /// <summary>Sent as it is; null is the provider's usual body of that status.</summary>
     public string? Body { get; init; }
 
+    /// <summary>Of <see cref="Body"/>.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Sent with <see cref="FaultKind.Status"/>; null: none of its own.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
     /// <summary>Real time, not simulated.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 

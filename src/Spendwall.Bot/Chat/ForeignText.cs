@@ -32,17 +32,19 @@ public static partial class ForeignText
     }
 
     /// <summary>Clean and at most <paramref name="most"/> characters, for quoting what was typed.</summary>
-    public static string Excerpt(string text, int most = 60)
+    public static string Excerpt(string text, int most = 60) => Cut(Clean(text), most);
+
+    /// <summary>At most so many characters, the last an ellipsis when something was cut; no surrogate pair is torn.</summary>
+    public static string Cut(string text, int most)
     {
-        string clean = Clean(text);
-        if (clean.Length <= most)
+        if (text.Length <= most)
         {
-            return clean;
+            return text;
         }
 
-        int end = char.IsHighSurrogate(clean[most - 2]) ? most - 2 : most - 1;
+        int end = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;
 
-        return clean[..end] + "…";
+        return text[..end] + "…";
     }
 
     private static bool NeedsCleaning(string text)

@@ -138,7 +138,7 @@ internal static partial class SettingsValidator
 
         if (account.Owner is { } owner && !string.IsNullOrWhiteSpace(owner) && !Owner().IsMatch(owner))
         {
-            Fault("Owner", owner, "takes @name, slack:U…, slack:S… or discord:<id>.");
+            Fault("Owner", owner, "takes @name, slack:U…, slack:S…, discord:<id> or, for a role, discord:&<id>.");
         }
 
         if (account.Provider == ProviderKind.OpenAI && (!account.InferenceKey.IsEmpty || account.AutoTopUp))
@@ -289,7 +289,7 @@ internal static partial class SettingsValidator
     [GeneratedRegex(@"^[\p{L}\p{Nd}._-]{1,64}\z")]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^(@[\p{L}\p{Nd}._-]{1,80}|slack:[USW][A-Z0-9]+|discord:(role:)?[0-9]+)\z")]
+    [GeneratedRegex(@"^(@[\p{L}\p{Nd}._-]{1,80}|slack:[USW][A-Z0-9]+|discord:(&|role:)?[0-9]+)\z")]
     private static partial Regex Owner();
 
     [GeneratedRegex(@"^(slack:#[^\s#:]{1,80}|slack:[CG][A-Z0-9]{2,}|discord:[0-9]{1,20}|terminal)\z")]

@@ -72,14 +72,17 @@ public sealed partial record PrincipalText(string? Name, string? Label, Principa
     private static (string Platform, string Id, PrincipalKind Kind, string? Label)? Typed(string platform, string id) => platform switch
     {
         "slack" => (platform, id, id.StartsWith('S') ? PrincipalKind.Group : PrincipalKind.User, null),
-        "discord" when id.StartsWith('&') => (platform, id[1..], PrincipalKind.Role, null),
+        "discord" when RoleMark(id) is var mark and > 0 => (platform, id[mark..], PrincipalKind.Role, null),
         _ => (platform, id, PrincipalKind.User, null),
     };
+
+    /// <summary>The characters that say that a Discord id is a role's; 0: none.</summary>
+    private static int RoleMark(string id) => id.StartsWith('&') ? 1 : id.StartsWith("role:", StringComparison.OrdinalIgnoreCase) ? 5 : 0;
 
     [GeneratedRegex(@"^@[\p{L}\p{N}][\p{L}\p{N}._-]{0,79}$")]
     private static partial Regex NameShape();
 
-    [GeneratedRegex(@"^(?<platform>slack|discord|terminal):@?(?<id>&?[A-Za-z0-9._-]{1,64})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<platform>slack|discord|terminal):@?(?<id>(&|role:)?[A-Za-z0-9._-]{1,64})$", RegexOptions.IgnoreCase)]
     private static partial Regex Typed();
 
     [GeneratedRegex(@"^<(?<mark>@&|@!|@|!subteam\^)(?<id>[A-Za-z0-9]{1,64})(\|(?<label>@?[\p{L}\p{N}][\p{L}\p{N}._-]{0,79}))?>$")]

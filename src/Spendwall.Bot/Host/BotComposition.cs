@@ -1,6 +1,7 @@
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat;
+using Spendwall.Bot.Chat.Discord;
 using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Chat.Terminal;
@@ -43,6 +44,11 @@ internal static class BotComposition
                 services.AddSingleton<SlackCheck>();
             }
 
+            if (settings.Options.Discord.Enabled)
+            {
+                services.AddDiscord();
+                services.AddSingleton<DiscordCheck>();
+            }
 
             services.AddSingleton<ClockProbe>();
             services.AddSingleton<AccountCheck>();

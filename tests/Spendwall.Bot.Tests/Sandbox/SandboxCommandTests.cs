@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Sandbox;
+using Spendwall.Bot.Sandbox.Discord;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Sandbox;
@@ -128,11 +129,13 @@ public sealed class SandboxCommandTests : IDisposable
         Assert.Equal(openRouter, Text(line, "openrouter_url")?.EndsWith("/api/v1", StringComparison.Ordinal) ?? false);
         Assert.Equal(openAI, Text(line, "openai_url")?.EndsWith("/v1", StringComparison.Ordinal) ?? false);
         Assert.EndsWith("/api/", Text(line, "slack_url"), StringComparison.Ordinal);
-        Assert.Null(Text(line, "discord_url"));
+        Assert.EndsWith("/api/v10/", Text(line, "discord_url"), StringComparison.Ordinal);
         var keys = line.GetProperty("keys");
         Assert.StartsWith("xoxb-", Text(keys, "slack_bot_token"), StringComparison.Ordinal);
         Assert.StartsWith("xapp-", Text(keys, "slack_app_token"), StringComparison.Ordinal);
         Assert.Equal(32, Text(keys, "slack_signing_secret")?.Length);
+        Assert.Equal(3, Text(keys, "discord_token")?.Split('.').Length);
+        Assert.Equal((DiscordIdentity.Application, DiscordIdentity.Guild), (Text(keys, "discord_application_id"), Text(keys, "discord_guild_id")));
         Assert.Equal((openRouter, openRouter, openAI), (Text(keys, "openrouter_management") is not null, Text(keys, "openrouter_inference") is not null, Text(keys, "openai_admin") is not null));
     }
 

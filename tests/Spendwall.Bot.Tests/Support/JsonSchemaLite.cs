@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Spendwall.Bot.Tests.Support;
 
-/// <summary>As much of JSON Schema as the published schemas of the chats use.</summary>
-internal sealed class JsonSchemaLite(JsonObject root)
+/// <summary>As much of JSON Schema as the chat platforms' published schemas use.</summary>
+/// <param name="root">With its <c>definitions</c>.</param>
+/// <param name="isStrict">A property that a schema does not name is a fault, also where the schema leaves that open.</param>
+internal sealed class JsonSchemaLite(JsonObject root, bool isStrict = false)
 {
     public static JsonSchemaLite Load(string path) => new(JsonNode.Parse(File.ReadAllText(path))!.AsObject());
 
@@ -12,6 +14,8 @@ internal sealed class JsonSchemaLite(JsonObject root)
 
     /// <param name="definition">The name under <c>definitions</c>.</param>
     public IReadOnlyList<string> Check(string definition, JsonNode value) => Faults(root["definitions"]![definition]!.AsObject(), value, "$");
+
+    public IReadOnlyList<string> Check(JsonObject schema, JsonNode? value) => Faults(schema, value, "$");
 
     private List<string> Faults(JsonNode? node, JsonNode? value, string at)
     {
@@ -65,6 +69,7 @@ internal sealed class JsonSchemaLite(JsonObject root)
             JsonObject json => Object(schema, json, at),
             JsonArray list => List(schema, list, at),
             JsonValue text when Kind(text) == "string" => Text(schema, (string)text!, at),
+            JsonValue number when Kind(number) is "integer" or "number" => Number(schema, number, at),
             _ => [],
         };
         foreach (string fault in inside)
@@ -83,7 +88,8 @@ internal sealed class JsonSchemaLite(JsonObject root)
         foreach (var (name, item) in value)
         {
             var property = schema["properties"]?[name];
-            if (property is null && schema["additionalProperties"] is JsonValue rule && !(bool)rule!)
+            bool isClosed = schema["additionalProperties"] is JsonValue rule ? !(bool)rule! : isStrict && schema["additionalProperties"] is null && schema["properties"] is not null;
+            if (property is null && isClosed)
             {
                 yield return $"{at}.{name} is not known";
             }
@@ -121,6 +127,20 @@ internal sealed class JsonSchemaLite(JsonObject root)
         if ((string?)(schema["pattern"] ?? schema["regex"]) is { } pattern && !Regex.IsMatch(value, pattern))
         {
             yield return $"{at} is not like {pattern}";
+        }
+    }
+
+    private static IEnumerable<string> Number(JsonObject schema, JsonValue value, string at)
+    {
+        double number = double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
+        if (schema["minimum"] is { } least && number < double.Parse(least.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture))
+        {
+            yield return $"{at} is below {least.ToJsonString()}";
+        }
+
+        if (schema["maximum"] is { } most && number > double.Parse(most.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture))
+        {
+            yield return $"{at} is above {most.ToJsonString()}";
         }
     }
 

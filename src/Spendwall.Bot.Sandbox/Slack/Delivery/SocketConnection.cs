@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Spendwall.Bot.Sandbox.Serving;
 
 namespace Spendwall.Bot.Sandbox.Slack.Delivery;
 
@@ -28,7 +29,8 @@ internal sealed class SocketConnection(int id, WebSocket socket, GatedStream str
     /// <summary>Leaves the client's close frame without an answer, and the connection open.</summary>
     public bool IgnoresClose { get; set; }
 
-    public bool IsOpen => !ended.IsCancellationRequested && socket.State == WebSocketState.Open;
+    /// <summary>A client whose close is ignored still gets what is sent.</summary>
+    public bool IsOpen => !ended.IsCancellationRequested && (socket.State == WebSocketState.Open || (IgnoresClose && socket.State == WebSocketState.CloseReceived));
 
     /// <summary>Reads until the client goes; <paramref name="received"/> gets whole messages.</summary>
     public async Task ReadAsync(Action<string> received, CancellationToken cancellationToken)
@@ -140,9 +142,22 @@ internal sealed class SocketConnection(int id, WebSocket socket, GatedStream str
     {
         if (IgnoresClose)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            IsLeaving = true;
+            await UntilGoneAsync(cancellationToken);
+
+            return;
         }
 
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+    }
+
+    /// <summary>After its close frame a client says nothing more: what comes is the end of the connection.</summary>
+    private async Task UntilGoneAsync(CancellationToken cancellationToken)
+    {
+        byte[] rest = new byte[1024];
+        while (await stream.ReadAsync(rest, cancellationToken) > 0)
+        {
+            // A pong of a client that is still there.
+        }
     }
 }

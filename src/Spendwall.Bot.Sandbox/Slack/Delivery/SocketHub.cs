@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Features;
+using Spendwall.Bot.Sandbox.Serving;
 using Spendwall.Bot.Sandbox.Slack.World;
 using Spendwall.Bot.Sandbox.Truth;
 
@@ -27,7 +24,6 @@ internal sealed class SocketHub(SlackWorkspace workspace) : IAsyncDisposable
 {
     private const int MaxSockets = 10;
     private const int MaxAcks = 100_000;
-    private const string HandshakeKey = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static readonly TimeSpan TicketLife = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DebugLife = TimeSpan.FromSeconds(360);
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(5);
@@ -97,17 +93,13 @@ internal sealed class SocketHub(SlackWorkspace workspace) : IAsyncDisposable
     public async Task AcceptAsync(HttpContext context)
     {
         var request = context.Request;
-        string key = request.Headers.SecWebSocketKey.ToString();
-        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || key.Length == 0 || !Redeem(request.Query["ticket"].ToString()))
+        if (!SocketUpgrade.IsAsked(context) || !Redeem(request.Query["ticket"].ToString()))
         {
             context.Response.StatusCode = 403;
             return;
         }
 
-        context.Response.Headers.Connection = "Upgrade";
-        context.Response.Headers.Upgrade = "websocket";
-        context.Response.Headers.SecWebSocketAccept = Accept(key);
-        await using var stream = new GatedStream(await upgrade.UpgradeAsync());
+        await using var stream = await SocketUpgrade.AcceptAsync(context);
         using var socket = WebSocket.CreateFromStream(
             stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = PingEvery, KeepAliveTimeout = PongWithin });
         using var connection = new SocketConnection(Interlocked.Increment(ref opened), socket, stream, workspace.Real) { FrameBytes = FrameBytes, IgnoresClose = IgnoresClose };
@@ -301,9 +293,6 @@ internal sealed class SocketHub(SlackWorkspace workspace) : IAsyncDisposable
 
         return $"{{\"envelope_id\":\"{parcel.EnvelopeId}\",\"payload\":{parcel.Payload},\"type\":{JsonSerializer.Serialize(parcel.Kind)},\"accepts_response_payload\":{accepts}{retry}}}";
     }
-
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 asks for SHA-1; it protects nothing.")]
-    private static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + HandshakeKey)));
 
     private static JsonElement? Parse(string text)
     {

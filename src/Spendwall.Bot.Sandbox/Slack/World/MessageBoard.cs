@@ -1,7 +1,9 @@
+using Spendwall.Bot.Sandbox.Serving;
+
 namespace Spendwall.Bot.Sandbox.Slack.World;
 
 /// <summary>Everything that was said, by channel and order; what only one user sees is kept beside it.</summary>
-internal sealed class MessageBoard(TimeProvider clock, SlackDirectory directory, SlackTranscript transcript)
+internal sealed class MessageBoard(TimeProvider clock, SlackDirectory directory, ChatTranscript transcript)
 {
     private readonly Lock gate = new();
     private readonly List<SlackMessage> messages = [];
@@ -38,7 +40,7 @@ internal sealed class MessageBoard(TimeProvider clock, SlackDirectory directory,
             messages.Add(message);
         }
 
-        transcript.Said(Place(message), Name(user), onlyFor is null ? "" : $" (only {Name(onlyFor)} sees this)", content.Text);
+        transcript.Said(Place(message), Name(user), onlyFor is null ? "" : $" (only {Name(onlyFor)} sees this)", Shown(content));
 
         return message;
     }
@@ -46,7 +48,7 @@ internal sealed class MessageBoard(TimeProvider clock, SlackDirectory directory,
     public SlackMessage Edit(SlackMessage message, SlackContent content)
     {
         var edited = Change(message, old => old with { Content = content, Edits = [.. old.Edits, new(clock.GetUtcNow(), old.Content)] });
-        transcript.Said(Place(message), Name(message.User), " (edited)", content.Text);
+        transcript.Said(Place(message), Name(message.User), " (edited)", Shown(content));
 
         return edited;
     }
@@ -54,7 +56,7 @@ internal sealed class MessageBoard(TimeProvider clock, SlackDirectory directory,
     public void Delete(SlackMessage message)
     {
         Change(message, static old => old with { IsDeleted = true });
-        transcript.Said(Place(message), Name(message.User), " (deleted)", message.Content.Text);
+        transcript.Said(Place(message), Name(message.User), " (deleted)", Shown(message.Content));
     }
 
     public SlackMessage Pin(SlackMessage message) => Change(message, static old => old with { IsPinned = true });
@@ -68,6 +70,8 @@ internal sealed class MessageBoard(TimeProvider clock, SlackDirectory directory,
             return messages[index] = change(messages[index]);
         }
     }
+
+    private string Shown(SlackContent content) => ShownText.Of(content.Text, directory);
 
     private string Name(string user) => directory.User(user)?.RealName ?? user;
 

@@ -1,3 +1,5 @@
+using Spendwall.Bot.Sandbox.Serving;
+
 namespace Spendwall.Bot.Sandbox.Slack.World;
 
 /// <summary>One workspace: people, channels and all that is said and shown in it.</summary>
@@ -27,7 +29,7 @@ internal sealed class SlackWorkspace
 
     public SlackDirectory Directory { get; } = new();
 
-    public SlackTranscript Transcript { get; }
+    public ChatTranscript Transcript { get; }
 
     public MessageBoard Messages { get; }
 

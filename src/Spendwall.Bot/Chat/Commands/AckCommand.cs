@@ -6,7 +6,13 @@ namespace Spendwall.Bot.Chat.Commands;
 internal sealed class AckCommand(IncidentChange incidents) : IChatCommand
 {
     public CommandSpec Spec { get; } = new(
-        "ack", "Take an incident on: it is told again only when it gets worse", [], "<incident>", [], ["/ack INC-12"], ReadOnly: false);
+        "ack", "Take an incident on: it is told again only when it gets worse", [], "<incident>", [], ["/ack INC-12"], ReadOnly: false)
+    {
+        Words =
+        [
+            new("incident", "Such as INC-12; in its thread it is known, and the only open one is too", WordKind.Incident),
+        ],
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

@@ -24,9 +24,19 @@ internal sealed partial class BudgetCommand(
         "What a scope may spend, and who answers for it",
         ["set", "show", "list", "clear"],
         "set <scope> <usd>[/day|/week|/month] owner:@x | show <scope> | list | clear <scope>",
-        [new(OwnerKey, "Who answers for it", []), .. ScopeResolver.Options.Where(static option => option.Key != OwnerKey)],
+        [
+            new(OwnerKey, "Who answers for it", []) { Verbs = ["set"] },
+            .. ScopeResolver.Options.Where(static option => option.Key != OwnerKey).Select(static option => option with { Verbs = ["set", "show", "clear"] }),
+        ],
         ["/budget set openai-acme 2000/month owner:@dana", "/budget set key:batch-7 50/day", "/budget show openai-acme", "/budget list", "/budget clear key:batch-7"],
-        ReadOnly: false);
+        ReadOnly: false)
+    {
+        Words =
+        [
+            new("scope", "Account, provider, project, key or model", WordKind.Scope) { Required = true, Verbs = ["set", "show", "clear"] },
+            new("usd", "USD, such as 2000/month, 300/week or 50/day", WordKind.Text) { Required = true, Verbs = ["set"] },
+        ],
+    };
 
     public Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken) => request.Verb switch
     {

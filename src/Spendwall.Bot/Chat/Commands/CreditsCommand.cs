@@ -21,12 +21,20 @@ internal sealed class CreditsCommand(ScopeResolver scopes, ISpendLedger ledger, 
         ["add", "list"],
         "add <account> <usd> [bought:date] [expires:date] | list [account]",
         [
-            new("bought", "When it was bought; now unless told", []),
-            new("expires", "When it expires; never unless told", []),
+            new("bought", "When it was bought; now unless told", []) { Verbs = ["add"] },
+            new("expires", "When it expires; never unless told", []) { Verbs = ["add"] },
             .. ScopeResolver.Options.Where(static option => option.Key is "account" or "provider"),
         ],
         ["/credits list", "/credits add openrouter 500", "/credits add openai-acme 200 bought:2026-11-01 expires:2027-11-01"],
-        ReadOnly: false);
+        ReadOnly: false)
+    {
+        Words =
+        [
+            new("account", "The account that was bought for", WordKind.Account) { Required = true, Verbs = ["add"] },
+            new("account", "Only this account or provider; all unless told", WordKind.Account) { Verbs = ["list"] },
+            new("usd", "USD of credits", WordKind.Usd) { Required = true, Verbs = ["add"] },
+        ],
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

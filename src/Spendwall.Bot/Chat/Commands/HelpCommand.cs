@@ -8,7 +8,13 @@ namespace Spendwall.Bot.Chat.Commands;
 internal sealed class HelpCommand(CommandCatalogue catalogue) : IChatCommand
 {
     public CommandSpec Spec { get; } = new(
-        "help", "What you can ask, with examples", [], "[command]", [], ["/help", "/help spend"], ReadOnly: true);
+        "help", "What you can ask, with examples", [], "[command]", [], ["/help", "/help spend"], ReadOnly: true)
+    {
+        Words =
+        [
+            new("command", "One command, with its options", WordKind.Command),
+        ],
+    };
 
     public Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken) => Task.FromResult(Answer(request));
 

@@ -20,10 +20,18 @@ public interface IChatCommand
 /// <param name="Options">The keys that <c>key:value</c> tokens may have.</param>
 /// <param name="ReadOnly">Answers only to the asker; a change is public in the thread.</param>
 public sealed record CommandSpec(
-    string Name, string Summary, IReadOnlyList<string> Verbs, string Usage, IReadOnlyList<CommandOption> Options, IReadOnlyList<string> Examples, bool ReadOnly);
+    string Name, string Summary, IReadOnlyList<string> Verbs, string Usage, IReadOnlyList<CommandOption> Options, IReadOnlyList<string> Examples, bool ReadOnly)
+{
+    /// <summary>The plain words that it takes, in order; empty: they are not told apart.</summary>
+    public IReadOnlyList<CommandWord> Words { get; init; } = [];
+}
 
 /// <param name="Values">The values it can have; empty: free text.</param>
-public sealed record CommandOption(string Key, string Summary, IReadOnlyList<string> Values);
+public sealed record CommandOption(string Key, string Summary, IReadOnlyList<string> Values)
+{
+    /// <summary>The verbs that it means something to; empty: every one.</summary>
+    public IReadOnlyList<string> Verbs { get; init; } = [];
+}
 
 /// <summary>What was typed, taken apart: the verb if the command has verbs, the plain words in order, and the options.</summary>
 public sealed record CommandRequest(string Text, string? Verb, IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options, Caller Caller)

@@ -21,9 +21,9 @@ internal sealed class MapCommand(ScopeResolver scopes, MappingStore mappings, IP
         ["list", "set"],
         "key:… workflow:… team:… customer:… [from:date] | list",
         [
-            .. ScopeResolver.Options.Where(static option => MapLine.Selectors.Contains(option.Key)),
-            .. MapLine.Targets.Select(static target => new CommandOption(target, $"The {target} it is used for; none ends it", [])),
-            new("from", "The date from which it holds", []),
+            .. ScopeResolver.Options.Where(static option => MapLine.Selectors.Contains(option.Key)).Select(static option => option with { Verbs = ["set"] }),
+            .. MapLine.Targets.Select(static target => new CommandOption(target, $"The {target} it is used for; none ends it", []) { Verbs = ["set"] }),
+            new("from", "The date from which it holds", []) { Verbs = ["set"] },
         ],
         ["/map list", "/map key:batch-7 workflow:summaries team:search customer:acme", "/map project:search team:discovery from:2026-11-01"],
         ReadOnly: false);

@@ -15,9 +15,20 @@ internal sealed class OwnerCommand(IScopeResolver scopes, OwnerBook owners, IPer
         "Who answers for an account, project, key or model",
         ["set", "show", "list", "clear"],
         "set <scope> <who> | show <scope> | list | clear <scope>",
-        [.. ScopeResolver.Options, .. Platforms.Select(static platform => new CommandOption(platform, $"The owner's id on {platform}", []))],
+        [
+            .. ScopeResolver.Options.Select(static option => option with { Verbs = ["set", "show", "clear"] }),
+            .. Platforms.Select(static platform => new CommandOption(platform, $"The owner's id on {platform}", []) { Verbs = ["set"] }),
+        ],
         ["/owner set openai-acme @dana", "/owner set key:batch-7 @dana slack:U0123ABCD", "/owner show openai-acme", "/owner list", "/owner clear key:batch-7"],
-        ReadOnly: false);
+        ReadOnly: false)
+    {
+        Words =
+        [
+            new("scope", "Account, provider, project, key or model", WordKind.Scope) { Required = true, Verbs = ["set", "show", "clear"] },
+            new("who", "The person or role that answers for it", WordKind.Who) { Verbs = ["set"] },
+            new("name", "A name that is known elsewhere too, such as @dana", WordKind.Text) { Verbs = ["set"] },
+        ],
+    };
 
     public Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken) => request.Verb switch
     {

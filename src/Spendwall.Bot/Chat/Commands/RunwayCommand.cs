@@ -16,7 +16,13 @@ internal sealed class RunwayCommand(ScopeResolver scopes, IAccountOutlooks outlo
         "[account|provider]",
         ScopeResolver.Options.Where(static option => option.Key is "account" or "provider").ToList(),
         ["/runway", "/runway openrouter"],
-        ReadOnly: true);
+        ReadOnly: true)
+    {
+        Words =
+        [
+            new("account", "Only this account or provider; all unless told", WordKind.Account),
+        ],
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

@@ -17,7 +17,14 @@ internal sealed class SnoozeCommand(IncidentChange incidents) : IChatCommand
         "<incident> <duration|until:…> [worse-by:20%|$50]",
         [new("until", "When it ends, such as fri, 18:00 or 2026-11-30", []), new("worse-by", "What ends it sooner: 20% of the number that decides, or $50", [])],
         ["/snooze INC-12 4h", "/snooze INC-12 until:mon worse-by:20%", "/snooze INC-12 2d worse-by:$50"],
-        ReadOnly: false);
+        ReadOnly: false)
+    {
+        Words =
+        [
+            new("incident", "Such as INC-12; in its thread it is known, and the only open one is too", WordKind.Incident),
+            new("duration", "How long, such as 4h or 2d", WordKind.Lasting),
+        ],
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

@@ -14,7 +14,14 @@ internal sealed class SpendCommand(ScopeResolver scopes, SpendAnalyst analyst) :
         "[account|provider|@owner|project|key|model] [today|yesterday|week|month|7d|30d|2026-11] [by:…]",
         [new("by", "Rows by", SpendAxes.Names), .. ScopeResolver.Options],
         ["/spend openai week", "/spend month by:model", "/spend @dana 30d by:day", "/spend model:gpt-6-astra 2026-11 by:key"],
-        ReadOnly: true);
+        ReadOnly: true)
+    {
+        Words =
+        [
+            new("scope", "Account, provider, owner, project, key or model; all unless told", WordKind.Scope),
+            new("period", "Such as today, week, month, 30d or 2026-11; this week unless told", WordKind.Period),
+        ],
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

@@ -18,7 +18,13 @@ internal sealed class StatusCommand(ScopeResolver scopes, ISpendLedger ledger) :
         "[account|provider]",
         ScopeResolver.Options.Where(static option => option.Key is "account" or "provider").ToList(),
         ["/status", "/status openai"],
-        ReadOnly: true);
+        ReadOnly: true)
+    {
+        Words =
+        [
+            new("account", "Only this account or provider; all unless told", WordKind.Account),
+        ],
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

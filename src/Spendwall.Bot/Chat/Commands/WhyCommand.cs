@@ -11,7 +11,13 @@ internal sealed class WhyCommand(IncidentChange change, IncidentStore incidents)
     private const int MostRows = 20;
 
     public CommandSpec Spec { get; } = new(
-        "why", "How an incident was decided, what was sent and what was not", [], "<incident>", [], ["/why INC-12"], ReadOnly: true);
+        "why", "How an incident was decided, what was sent and what was not", [], "<incident>", [], ["/why INC-12"], ReadOnly: true)
+    {
+        Words =
+        [
+            new("incident", "Such as INC-12; in its thread it is known, and the only open one is too", WordKind.Incident),
+        ],
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace Spendwall.Bot.Chat.Slack;
 /// Slack as a chat. Slack knows no idempotency key, so each message carries its own as metadata: whatever may have been
 /// posted before (an answer that did not come, a process that was killed) is looked for before it is posted again.
 /// </summary>
-internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directory, DeliveryStore deliveries, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
+internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directory, SlackNames names, DeliveryStore deliveries, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
 {
     /// <summary>The metadata's event type.</summary>
     public const string EventType = "spendwall";
@@ -39,7 +39,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
                 return new(new(Platform, id), there);
             }
 
-            var posted = await PostAsync(id, SlackRenderer.Render(message), thread?.Id, key, cancellationToken);
+            var posted = await PostAsync(id, SlackRenderer.Render(await names.InAsync(message, cancellationToken)), thread?.Id, key, cancellationToken);
             doubtful.TryRemove(key, out _);
             home.Changed();
 
@@ -59,7 +59,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
     public async Task EditAsync(MessageHandle handle, ChatMessage message, CancellationToken cancellationToken)
     {
         // Nobody is pinged by an edit.
-        var rendered = SlackRenderer.Render(message with { Mentions = [] });
+        var rendered = SlackRenderer.Render(await names.InAsync(message with { Mentions = [] }, cancellationToken));
         try
         {
             await WithTextOnlyAsync(
@@ -84,9 +84,9 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
     private async Task<MessageHandle> PostAsync(string channel, SlackMessage message, string? thread, string key, CancellationToken cancellationToken)
     {
         var answer = await WithTextOnlyAsync(textOnly => JoinedAsync(channel, Arguments(textOnly), key, cancellationToken));
-        string ts = SlackJson.Text(answer, "ts") ?? throw Doubt(key, new SlackException(SlackFailure.Transient, "no_ts", "Slack's answer names no message."));
+        string ts = ForeignJson.Text(answer, "ts") ?? throw Doubt(key, new SlackException(SlackFailure.Transient, "no_ts", "Slack's answer names no message."));
 
-        return new(new(Platform, SlackJson.Text(answer, "channel") ?? channel), ts);
+        return new(new(Platform, ForeignJson.Text(answer, "channel") ?? channel), ts);
 
         JsonObject Arguments(bool textOnly)
         {
@@ -195,11 +195,11 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
                 return null;
             }
 
-            foreach (var message in SlackJson.Items(answer, "messages"))
+            foreach (var message in ForeignJson.Items(answer, "messages"))
             {
-                if (SlackJson.Text(message, "metadata", "event_type") == EventType && SlackJson.Text(message, "metadata", "event_payload", "key") == key)
+                if (ForeignJson.Text(message, "metadata", "event_type") == EventType && ForeignJson.Text(message, "metadata", "event_payload", "key") == key)
                 {
-                    return SlackJson.Text(message, "ts");
+                    return ForeignJson.Text(message, "ts");
                 }
             }
 

@@ -19,6 +19,9 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
 
     private static readonly TimeSpan NamesLast = TimeSpan.FromHours(6);
 
+    /// <summary>A name that could not be had is asked for again after this.</summary>
+    private static readonly TimeSpan NoNameLasts = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim gate = new(1);
 
     // Of its own: permissions may wait for Slack, alerts may not wait for permissions.
@@ -31,6 +34,9 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
     private DateTimeOffset? channelsReadAt;
 
     private Dictionary<string, List<string>> groups = [];
+
+    /// <summary>Group id to its handle.</summary>
+    private Dictionary<string, string> handles = [];
 
     private DateTimeOffset? groupsReadAt;
 
@@ -83,8 +89,8 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
         {
             if (groupsReadAt is not { } read || transport.GetUtcNow() - read >= GroupsLast)
             {
+                (groups, handles) = await ReadGroupsAsync(cancellationToken);
                 groupsReadAt = transport.GetUtcNow();
-                groups = await ReadGroupsAsync(cancellationToken);
             }
 
             return groups.GetValueOrDefault(user) ?? [];
@@ -93,6 +99,7 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
         {
             LogNoGroups(exception.Error);
             groups = [];
+            groupsReadAt = transport.GetUtcNow() - GroupsLast + NoNameLasts;
 
             return [];
         }
@@ -102,10 +109,17 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
         }
     }
 
-    /// <summary>What the workspace calls somebody, such as <c>@dana</c>; null when it cannot be told.</summary>
+    /// <summary>What the workspace calls somebody or a user group, such as <c>@dana</c>; null when it cannot be told.</summary>
     public async Task<string?> NameAsync(string user, CancellationToken cancellationToken)
     {
-        if (names.TryGetValue(user, out var known) && transport.GetUtcNow() - known.At < NamesLast)
+        if (user.StartsWith('S'))
+        {
+            await GroupsAsync(user, cancellationToken);
+
+            return handles.GetValueOrDefault(user);
+        }
+
+        if (names.TryGetValue(user, out var known) && transport.GetUtcNow() - known.At < (known.Name is null ? NoNameLasts : NamesLast))
         {
             return known.Name;
         }
@@ -121,6 +135,7 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
         catch (SlackException exception)
         {
             LogNoName(exception.Error);
+            names[user] = (null, transport.GetUtcNow());
 
             return null;
         }
@@ -165,9 +180,9 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
             }
 
             var answer = await api.CallAsync("conversations.list", arguments, cancellationToken);
-            foreach (var channel in SlackJson.Items(answer, "channels"))
+            foreach (var channel in ForeignJson.Items(answer, "channels"))
             {
-                if (SlackJson.Text(channel, "name") is { } name && SlackJson.Text(channel, "id") is { } id)
+                if (ForeignJson.Text(channel, "name") is { } name && ForeignJson.Text(channel, "id") is { } id)
                 {
                     found[name] = id;
                 }
@@ -183,22 +198,33 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
         return found;
     }
 
-    private async Task<Dictionary<string, List<string>>> ReadGroupsAsync(CancellationToken cancellationToken)
+    private async Task<(Dictionary<string, List<string>> Members, Dictionary<string, string> Handles)> ReadGroupsAsync(CancellationToken cancellationToken)
     {
         var answer = await api.CallAsync("usergroups.list", new() { ["include_users"] = true }, cancellationToken);
         var found = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (var group in SlackJson.Items(answer, "usergroups"))
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var group in ForeignJson.Items(answer, "usergroups"))
         {
-            foreach (var user in SlackJson.Items(group, "users"))
+            if (ForeignJson.Text(group, "id") is not { } groupId)
             {
-                if (user.GetString() is { } id && SlackJson.Text(group, "id") is { } groupId)
+                continue;
+            }
+
+            if (ForeignJson.Text(group, "handle") is { } handle)
+            {
+                named[groupId] = "@" + ForeignText.Excerpt(handle.TrimStart('@'));
+            }
+
+            foreach (var user in ForeignJson.Items(group, "users"))
+            {
+                if (user.GetString() is { } id)
                 {
                     (found.TryGetValue(id, out var list) ? list : found[id] = []).Add($"slack:{groupId}");
                 }
             }
         }
 
-        return found;
+        return (found, named);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Slack's user groups cannot be read ({Error}): owners that are groups, and admins by group, are not recognised for now")]

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json;
 using Spendwall.Bot.Chat.Slack.Commands;
 using Spendwall.Bot.Chat.Slack.Home;
@@ -20,7 +21,7 @@ internal sealed partial class SlackHandler(
     private readonly SlackSeen mentions = new(transport);
 
     public JsonElement? Acknowledge(SlackInbound inbound) =>
-        inbound is SlackInbound.ViewSubmission { Payload: var payload } && SlackJson.Text(payload, "view", "callback_id") == SlackSnoozeForm.CallbackId
+        inbound is SlackInbound.ViewSubmission { Payload: var payload } && ForeignJson.Text(payload, "view", "callback_id") == SlackSnoozeForm.CallbackId
         && SlackSnoozeForm.Errors(payload, clock.GetUtcNow()) is { } errors
             ? JsonSerializer.SerializeToElement(errors)
             : null;
@@ -50,7 +51,7 @@ internal sealed partial class SlackHandler(
         SlackInbound.BlockActions actions => PressedAsync(actions.Payload, cancellationToken),
         SlackInbound.ViewSubmission form => SubmittedAsync(form.Payload, cancellationToken),
         SlackInbound.Event { Type: "app_mention" } mention => MentionedAsync(mention.Payload, cancellationToken),
-        SlackInbound.Event { Type: "app_home_opened" } opened when SlackJson.Text(opened.Payload, "tab") is null or "home" => SlackJson.Text(opened.Payload, "user") is { } user
+        SlackInbound.Event { Type: "app_home_opened" } opened when ForeignJson.Text(opened.Payload, "tab") is null or "home" => ForeignJson.Text(opened.Payload, "user") is { } user
             ? home.OpenedAsync(user, cancellationToken)
             : Task.CompletedTask,
         _ => Task.CompletedTask,
@@ -58,24 +59,24 @@ internal sealed partial class SlackHandler(
 
     private async Task PressedAsync(JsonElement payload, CancellationToken cancellationToken)
     {
-        var action = SlackJson.Items(payload, "actions").FirstOrDefault();
-        string? value = SlackJson.Text(action, "value") ?? SlackJson.Text(action, "selected_option", "value");
+        var action = ForeignJson.Items(payload, "actions").FirstOrDefault();
+        string? value = ForeignJson.Text(action, "value") ?? ForeignJson.Text(action, "selected_option", "value");
 
         // A link was opened, or the press belongs to no message of ours.
-        if (SlackPress.Parse(value) is not { } press || SlackJson.Text(payload, "user", "id") is not { } user)
+        if (ChatPress.Parse(value) is not { } press || ForeignJson.Text(payload, "user", "id") is not { } user)
         {
             return;
         }
 
-        string channel = SlackJson.Text(payload, "channel", "id") ?? SlackJson.Text(payload, "container", "channel_id") ?? "";
-        var way = Uri.TryCreate(SlackJson.Text(payload, "response_url"), UriKind.Absolute, out var url) ? url : null;
-        var place = new SlackPlace(user, channel, SlackJson.Text(payload, "container", "thread_ts") ?? SlackJson.Text(payload, "message", "thread_ts"), way);
-        string? name = SlackJson.Text(payload, "user", "username") is { } typed ? "@" + ForeignText.Excerpt(typed.TrimStart('@')) : null;
-        if (press.Command == SlackSnoozeForm.Opens)
+        string channel = ForeignJson.Text(payload, "channel", "id") ?? ForeignJson.Text(payload, "container", "channel_id") ?? "";
+        var way = Uri.TryCreate(ForeignJson.Text(payload, "response_url"), UriKind.Absolute, out var url) ? url : null;
+        var place = new SlackPlace(user, channel, ForeignJson.Text(payload, "container", "thread_ts") ?? ForeignJson.Text(payload, "message", "thread_ts"), way);
+        string? name = ForeignJson.Text(payload, "user", "username") is { } typed ? "@" + ForeignText.Excerpt(typed.TrimStart('@')) : null;
+        if (press.Command == SnoozeChoices.Form)
         {
-            await OpenFormAsync(press, place, SlackJson.Text(payload, "trigger_id"), cancellationToken);
+            await OpenFormAsync(press, place, ForeignJson.Text(payload, "trigger_id"), cancellationToken);
         }
-        else if (SlackJson.Text(action, "action_id") == SlackActions.Share)
+        else if (ForeignJson.Text(action, "action_id") == SlackActions.Share)
         {
             await conversation.ShareAsync(press, place, name, cancellationToken);
         }
@@ -86,7 +87,7 @@ internal sealed partial class SlackHandler(
     }
 
     /// <summary>A trigger lives three seconds: nothing may come before this call.</summary>
-    private async Task OpenFormAsync(SlackPress press, SlackPlace place, string? trigger, CancellationToken cancellationToken)
+    private async Task OpenFormAsync(ChatPress press, SlackPlace place, string? trigger, CancellationToken cancellationToken)
     {
         try
         {
@@ -108,7 +109,7 @@ internal sealed partial class SlackHandler(
 
     private Task SubmittedAsync(JsonElement payload, CancellationToken cancellationToken)
     {
-        if (SlackJson.Text(payload, "view", "callback_id") != SlackSnoozeForm.CallbackId || SlackSnoozeForm.Errors(payload, clock.GetUtcNow()) is not null
+        if (ForeignJson.Text(payload, "view", "callback_id") != SlackSnoozeForm.CallbackId || SlackSnoozeForm.Errors(payload, clock.GetUtcNow()) is not null
             || SlackSnoozeForm.Read(payload) is not { } form)
         {
             return Task.CompletedTask;
@@ -121,15 +122,15 @@ internal sealed partial class SlackHandler(
     private async Task MentionedAsync(JsonElement payload, CancellationToken cancellationToken)
     {
         // A bot that mentions us would be answered, and answer.
-        if (SlackJson.Get(payload, "bot_id") is not null || SlackJson.Text(payload, "user") is not { } user || SlackJson.Text(payload, "channel") is not { } channel
-            || SlackJson.Text(payload, "ts") is not { } ts || !mentions.IsNew($"{channel}:{ts}"))
+        if (ForeignJson.Get(payload, "bot_id") is not null || ForeignJson.Text(payload, "user") is not { } user || ForeignJson.Text(payload, "channel") is not { } channel
+            || ForeignJson.Text(payload, "ts") is not { } ts || !mentions.IsNew($"{channel}:{ts}"))
         {
             return;
         }
 
-        string? thread = SlackJson.Text(payload, "thread_ts");
+        string? thread = ForeignJson.Text(payload, "thread_ts");
         string? subject = thread is null ? null : await deliveries.SubjectAsync(new ChannelAddress("slack", channel).ToString(), thread, cancellationToken);
-        string line = SlackCommandText.FromMention(SlackJson.Text(payload, "text") ?? "");
+        string line = SlackCommandText.FromMention(ForeignJson.Text(payload, "text") ?? "");
         await conversation.AnswerAsync(line, new(user, channel, thread, null), subject, 0, null, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Chat.Conversations;
 using Spendwall.Bot.Chat.Slack.Commands;
 using Spendwall.Bot.Chat.Slack.Home;
 
@@ -9,9 +10,10 @@ public static class SlackServices
     {
         /// <summary>Slack as a chat: the adapter, what people can do there, the App Home. Needs <see cref="ISlackApi"/>; beside <c>AddChat</c> and <c>AddAlertChat</c>.</summary>
         public IServiceCollection AddSlack() => services
+            .AddConversations()
             .AddSingleton<SlackDirectory>()
+            .AddSingleton<SlackNames>()
             .AddSingleton<SlackSpeaker>()
-            .AddSingleton<SlackShares>()
             .AddSingleton<SlackConversation>()
             .AddSingleton<SlackHomeFeed>()
             .AddSingleton<SlackHome>()

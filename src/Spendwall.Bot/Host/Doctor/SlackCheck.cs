@@ -20,10 +20,10 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
         try
         {
             var who = await api.CallAsync("auth.test", [], cancellationToken);
-            bot = SlackJson.Text(who, "user_id") ?? "";
-            findings.Add(SlackJson.Text(who, "bot_id") is null
+            bot = ForeignJson.Text(who, "user_id") ?? "";
+            findings.Add(ForeignJson.Text(who, "bot_id") is null
                 ? new(Verdict.Fault, Subject, "the token belongs to a person", "set Slack:BotToken to the Bot User OAuth Token (xoxb-…) of OAuth & Permissions")
-                : new(Verdict.Well, Subject, $"the token is {SlackJson.Text(who, "user") ?? bot}'s in {SlackJson.Text(who, "team") ?? SlackJson.Text(who, "team_id")}"));
+                : new(Verdict.Well, Subject, $"the token is {ForeignJson.Text(who, "user") ?? bot}'s in {ForeignJson.Text(who, "team") ?? ForeignJson.Text(who, "team_id")}"));
         }
         catch (SlackException exception)
         {
@@ -39,19 +39,13 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
         findings.Add(await ScopeAsync("groups:read", "conversations.list", new() { ["types"] = "private_channel", ["limit"] = 1 }, "private channels are not found by name", cancellationToken));
         findings.Add(await ScopeAsync("usergroups:read", "usergroups.list", new() { ["include_users"] = true }, "user groups own nothing", cancellationToken));
         findings.Add(await ScopeAsync("users:read", "users.info", new() { ["user"] = bot }, "people are shown by their ids", cancellationToken));
-        foreach (string channel in Channels())
+        foreach (var channel in ConfiguredChannels.Of(options, "slack"))
         {
-            findings.Add(await ChannelAsync(ChannelAddress.Parse(channel), cancellationToken));
+            findings.Add(await ChannelAsync(channel, cancellationToken));
         }
 
         return findings;
     }
-
-    private IEnumerable<string> Channels() => options.Accounts.SelectMany(static account => account.Channels)
-        .Concat(options.Summary.Channels)
-        .Concat(options.FallbackChannel is { } fallback ? [fallback] : [])
-        .Where(static channel => channel.StartsWith("slack:", StringComparison.Ordinal))
-        .Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Asks for a socket's address and opens none.</summary>
     private static async Task<Finding> SocketAsync(ISlackApi app, CancellationToken cancellationToken)
@@ -98,9 +92,9 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
                 return new(Verdict.Fault, subject, "the bot sees no such channel", $"create it, or if it is private type /invite @Spendwall in it");
             }
 
-            var info = SlackJson.Get(await api.CallAsync("conversations.info", new() { ["channel"] = id }, cancellationToken), "channel");
+            var info = ForeignJson.Get(await api.CallAsync("conversations.info", new() { ["channel"] = id }, cancellationToken), "channel");
 
-            return (SlackJson.IsTrue(info, "is_archived"), SlackJson.IsTrue(info, "is_member"), SlackJson.IsTrue(info, "is_private")) switch
+            return (ForeignJson.IsTrue(info, "is_archived"), ForeignJson.IsTrue(info, "is_member"), ForeignJson.IsTrue(info, "is_private")) switch
             {
                 (true, _, _) => new(Verdict.Fault, subject, "is archived", "unarchive it, or name another"),
                 (_, true, _) => await HistoryAsync(subject, id, cancellationToken),

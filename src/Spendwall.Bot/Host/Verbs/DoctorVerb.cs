@@ -30,6 +30,11 @@ internal static class DoctorVerb
                     findings.AddRange(await slack.CheckAsync(cancellationToken));
                 }
 
+                if (services.GetService<DiscordCheck>() is { } discord)
+                {
+                    findings.AddRange(await discord.CheckAsync(cancellationToken));
+                }
+
                 findings.AddRange(await OwnersAsync(services, cancellationToken));
                 if (parsed.GetValue(sendTest))
                 {

@@ -31,6 +31,14 @@ internal static class BlockLimits
             Block(faults, block!);
         }
 
+        if ((string?)message["type"] == "modal")
+        {
+            Range(faults, "modal title", (string)message["title"]!["text"]!, 1, 24);
+            Range(faults, "submit", (string?)message["submit"]?["text"] ?? "x", 1, 24);
+            Range(faults, "close", (string?)message["close"]?["text"] ?? "x", 1, 24);
+            Range(faults, "private_metadata", (string?)message["private_metadata"] ?? "x", 1, 3000);
+        }
+
         var ids = all.Where(static block => (string?)block!["type"] == "actions").SelectMany(static block => block!["elements"]!.AsArray()).Select(static element => (string)element!["action_id"]!).ToList();
         if (ids.Count != ids.Distinct().Count())
         {
@@ -63,6 +71,11 @@ internal static class BlockLimits
             case "context":
                 Count(faults, "context", block["elements"]!.AsArray(), 1, 10);
                 block["elements"]!.AsArray().ToList().ForEach(element => Range(faults, "context text", (string)element!["text"]!, 1, 2000));
+                break;
+            case "input":
+                Range(faults, "label", (string)block["label"]!["text"]!, 1, 2000);
+                Range(faults, "hint", (string?)block["hint"]?["text"] ?? "x", 1, 2000);
+                Range(faults, "block_id", (string?)block["block_id"] ?? "x", 1, 255);
                 break;
             case "rich_text":
                 Range(faults, "preformatted", (string)block["elements"]![0]!["elements"]![0]!["text"]!, 1, 3000);

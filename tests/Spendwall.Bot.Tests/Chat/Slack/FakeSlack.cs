@@ -15,6 +15,9 @@ internal sealed class FakeSlack : ISlackApi
 
     public List<(string Method, JsonObject Arguments)> Calls { get; } = [];
 
+    /// <summary>What of all that was sent is not as Slack publishes it.</summary>
+    public List<string> Faults { get; } = [];
+
     public List<(Uri Url, JsonObject Body)> Responses { get; } = [];
 
     /// <summary>What was posted and not only tried, newest last: channel, ts, the arguments.</summary>
@@ -48,6 +51,7 @@ internal sealed class FakeSlack : ISlackApi
         lock (gate)
         {
             Calls.Add((method, (JsonObject)arguments.DeepClone()));
+            Faults.AddRange(SlackContract.Call(method, arguments));
             Before(method, arguments);
 
             return Task.FromResult(JsonSerializer.SerializeToElement(Answer(method, arguments)));
@@ -56,6 +60,7 @@ internal sealed class FakeSlack : ISlackApi
 
     public Task RespondAsync(Uri responseUrl, JsonObject message, CancellationToken cancellationToken)
     {
+        Faults.AddRange(SlackContract.Response(message));
         OnResponse(message);
         Responses.Add((responseUrl, (JsonObject)message.DeepClone()));
 
@@ -107,6 +112,7 @@ internal sealed class FakeSlack : ISlackApi
                     ["usergroups"] = new JsonArray([.. Groups.Select(static pair => (JsonNode)new JsonObject
                     {
                         ["id"] = pair.Key,
+                        ["handle"] = pair.Key[2..].ToLowerInvariant(),
                         ["users"] = new JsonArray([.. pair.Value.Select(static user => (JsonNode)user)]),
                     })]),
                 };

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Slack.Commands;
 
 namespace Spendwall.Bot.Tests.Chat.Slack;
@@ -26,4 +27,23 @@ public sealed class SlackCommandTextTests
     [InlineData("<@U2> <@UBOT> ack", "ack")]
     [InlineData("<@UBOT> owner set x <@U1>", "owner set x <@U1>")]
     public void FromMention_Text_IsWhatFollowsTheMention(string text, string expected) => Assert.Equal(expected, SlackCommandText.FromMention(text));
+
+    [Theory]
+    [InlineData("/help lists the commands.", "/spendwall help lists the commands.")]
+    [InlineData("… 3 more in /status", "… 3 more in /spendwall status")]
+    [InlineData("'/help'", "'/spendwall help'")]
+    [InlineData("/spendwall status", "/spendwall status")]
+    [InlineData("vendor/status /statuses and/help https://x.test/help /help/me /why INC-1", "vendor/status /statuses and/help https://x.test/help /help/me /why INC-1")]
+    public void Advice_NamesThatSlackKeeps_GoBySpendwall(string text, string expected) => Assert.Equal(expected, SlackCommandText.Advice(text));
+
+    [Fact]
+    public async Task Kept_IsWhatTheCatalogueAndSlackBothCallTheirs()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+
+        var names = world.Get<CommandCatalogue>().Specs.Select(static spec => spec.Name).ToList();
+
+        Assert.Equal(names.Where(SlackCommandText.Reserved.Contains), SlackCommandText.Kept);
+        Assert.All(SlackCommandText.Kept, static name => Assert.Equal($"/spendwall {name}", SlackCommandText.Advice("/" + name)));
+    }
 }

@@ -1,7 +1,7 @@
+using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack;
-using Spendwall.Bot.Chat.Slack.Rendering;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Incidents;
 
@@ -199,7 +199,7 @@ public sealed class SlackHandlerTests
         await using var world = await SlackWorld.CreateAsync();
         world.Slack.Before = static (_, _) => throw FakeSlack.Error(SlackFailure.Payload, "expired_trigger_id");
 
-        await world.PressAsync(new JsonObject { ["type"] = "overflow", ["action_id"] = "press:more" }, new SlackPress("INC-1", 1, "form:snooze").ToJson());
+        await world.PressAsync(new JsonObject { ["type"] = "overflow", ["action_id"] = "press:more" }, new ChatPress("INC-1", 1, "form:snooze").ToJson());
 
         Assert.Contains("Slack allows three seconds for a form", (string)Assert.Single(world.Slack.Responses).Body["text"]!, StringComparison.Ordinal);
     }
@@ -241,9 +241,9 @@ public sealed class SlackHandlerTests
         await world.AlertAsync();
         var button = new JsonObject { ["type"] = "button", ["action_id"] = "share" };
 
-        await world.PressAsync(button, new SlackPress("INC-1", 0, "ack INC-1", "gone").ToJson());
+        await world.PressAsync(button, new ChatPress("INC-1", 0, "ack INC-1", "gone").ToJson());
         int afterChange = world.Slack.Responses.Count;
-        await world.PressAsync(button, new SlackPress(null, 0, "alerts", "gone").ToJson());
+        await world.PressAsync(button, new ChatPress(null, 0, "alerts", "gone").ToJson());
 
         Assert.Equal(0, afterChange);
         Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);

@@ -1,8 +1,8 @@
+using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Slack.Home;
-using Spendwall.Bot.Chat.Slack.Rendering;
 using Spendwall.Bot.Chat.Slack.Commands;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
@@ -51,7 +51,7 @@ public sealed class SlackHomeTests
         var schema = JsonSchemaLite.Load(path);
 
         Assert.Empty(schema.Check("HomeView", SlackHomeView.Render([Outlooks.Runway(20)], [(Open, "@dana")], [], Outlooks.Now)));
-        Assert.Empty(schema.Check("ModalView", SlackSnoozeForm.View(new SlackPress("INC-3", 2, SlackSnoozeForm.Opens), new("U1", "C1", "1.2", null))));
+        Assert.Empty(schema.Check("ModalView", SlackSnoozeForm.View(new ChatPress("INC-3", 2, SnoozeChoices.Form), new("U1", "C1", "1.2", null))));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Slack.Rendering;
@@ -49,7 +50,7 @@ public sealed class SlackRendererTests
 
     [Fact]
     public void Render_AnswerWithTableChartAndShare_IsTheCommittedPayload() =>
-        Snapshot.Matches("answer", SlackRenderer.Render(Answer, new SlackPress(null, 0, "spend today", "0123456789abcdef")).ToArguments());
+        Snapshot.Matches("answer", SlackRenderer.Render(Answer, new ChatPress(null, 0, "spend today", "0123456789abcdef")).ToArguments());
 
     [Fact]
     public void Render_Mention_IsInTheTextOnceAndInTheBlocksOnce()
@@ -109,7 +110,7 @@ public sealed class SlackRendererTests
         {
             var message = RandomMessages.Next(random);
 
-            var rendered = SlackRenderer.Render(message, new SlackPress(null, 0, RandomMessages.Text(random, 3000), "s"));
+            var rendered = SlackRenderer.Render(message, new ChatPress(null, 0, RandomMessages.Text(random, 3000), "s"));
 
             Assert.Empty(BlockLimits.Faults(rendered.ToPost()));
             Assert.True(Texts(rendered.ToPost()).Sum(static text => ((string)text["text"]!).Length) < 20_000);
@@ -128,7 +129,7 @@ public sealed class SlackRendererTests
         var random = new Random(7);
         foreach (var message in Enumerable.Range(0, 60).Select(_ => RandomMessages.Next(random)).Append(Alert).Append(Answer))
         {
-            var rendered = SlackRenderer.Render(message, new SlackPress(null, 0, "spend", "s"));
+            var rendered = SlackRenderer.Render(message, new ChatPress(null, 0, "spend", "s"));
             var blocks = rendered.Blocks.Concat(rendered.Attachments.SelectMany(static bar => bar!["blocks"]!.AsArray()));
 
             // The chart is younger than the schema.

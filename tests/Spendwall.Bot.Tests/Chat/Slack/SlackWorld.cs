@@ -125,5 +125,6 @@ internal sealed class SlackWorld : IAsyncDisposable
         await Services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
+        Assert.Empty(Slack.Faults);
     }
 }

@@ -10,9 +10,10 @@ internal static class Snapshot
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Matches(string name, JsonObject payload)
+    /// <param name="platform">The folder under <c>Chat</c>.</param>
+    public static void Matches(string name, JsonNode payload, string platform = "Slack")
     {
-        string path = Repository.Folder("tests", "Spendwall.Bot.Tests", "Chat", "Slack", "Snapshots", $"{name}.json");
+        string path = Repository.Folder("tests", "Spendwall.Bot.Tests", "Chat", platform, "Snapshots", $"{name}.json");
         string now = payload.ToJsonString(Readable) + "\n";
         if (Environment.GetEnvironmentVariable("SPENDWALL_SNAPSHOTS") == "write")
         {

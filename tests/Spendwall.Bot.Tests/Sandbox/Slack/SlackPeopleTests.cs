@@ -162,7 +162,7 @@ public sealed class SlackPeopleTests : IAsyncLifetime, IDisposable
     {
         string ts = Text(await PostAsync(), "ts");
         await slack.People.SayAsync("alex", "ai-spend", "looking\u001b[2J", ts, default);
-        await client.JsonAsync("chat.postEphemeral", new { channel = "C0AISPEND", user = "U0DANA", text = "for you" });
+        await client.JsonAsync("chat.postEphemeral", new { channel = "C0AISPEND", user = "U0DANA", text = "for <@U0DANA> &amp; <!subteam^S0PLATFORM>, see <#C0AISPEND|old>: <https://x.example|page>" });
 
         Assert.Equal(
             """
@@ -171,7 +171,7 @@ public sealed class SlackPeopleTests : IAsyncLifetime, IDisposable
             [Sat 08:00] #ai-spend, in a thread · Alex Example:
                 looking [2J
             [Sat 08:00] #ai-spend · Spendwall (only Dana Example sees this):
-                for you
+                for @dana & @platform, see #ai-spend: page
 
             """.ReplaceLineEndings("\n"),
             transcript.ToString());

@@ -236,6 +236,33 @@ public sealed class SocketModeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task IgnoresClose_LeavesTheClientWaitingUntilItLetsGo()
+    {
+        slack.Sockets.IgnoresClose = true;
+        using var socket = await client.ConnectAsync();
+        await socket.CloseAsync();
+        await UntilAsync(() => slack.Sockets.Open.Single().IsLeaving);
+
+        await slack.Sockets.SendRawAsync("""{"type":"still_here"}""", default);
+        await socket.NextAsync("still_here");
+        Assert.Equal(WebSocketState.CloseSent, socket.State);
+
+        socket.Dispose();
+        await UntilAsync(() => slack.Sockets.Open.Count == 0);
+    }
+
+    [Fact]
+    public async Task Close_IsAnsweredOtherwise()
+    {
+        using var socket = await client.ConnectAsync();
+
+        await socket.CloseAsync();
+
+        Assert.Null(await socket.NextAsync());
+        await UntilAsync(() => slack.Sockets.Open.Count == 0);
+    }
+
+    [Fact]
     public async Task Command_WithoutASocket_IsNotReached()
     {
         Assert.Equal(SlackOutcome.NotReached, (await slack.People.TypeAsync("dana", "ai-spend", "/spendwall runway", default)).Outcome);

@@ -20,6 +20,12 @@ internal static partial class SlackCommandText
         "search", "shortcuts", "shrug", "star", "status", "tableflip", "todo", "topic", "unarchive", "unmute", "who", "whois",
     };
 
+    /// <summary>Of our own commands those that Slack keeps: they go by <c>/spendwall</c> alone. A test compares them with the catalogue.</summary>
+    public static readonly IReadOnlyList<string> Kept = ["help", "status"];
+
+    /// <summary>Advice for every platform as it works in Slack: <c>/spendwall status</c> where <c>/status</c> is Slack's own.</summary>
+    public static string Advice(string text) => text.Contains('/', StringComparison.Ordinal) ? KeptName().Replace(text, $"/{Alias} $1") : text;
+
     /// <param name="command">With the slash.</param>
     /// <param name="text">As Slack sends it with <c>should_escape</c>.</param>
     public static string FromSlash(string command, string text)
@@ -53,6 +59,9 @@ internal static partial class SlackCommandText
 
     [GeneratedRegex(@"<(?<mark>@|#|!subteam\^|!|)(?<id>[^<>|\s]+)(\|(?<label>[^<>]*))?>")]
     private static partial Regex Marked();
+
+    [GeneratedRegex(@"(?<![\w/.:<])/(help|status)(?![\w/.-])")]
+    private static partial Regex KeptName();
 
     /// <summary>A name that the owner book takes; another one is left to the id.</summary>
     [GeneratedRegex(@"^@?[\p{L}\p{N}][\p{L}\p{N}._-]{0,79}\z")]

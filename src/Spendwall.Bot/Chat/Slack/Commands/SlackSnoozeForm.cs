@@ -1,8 +1,7 @@
+using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
-using Spendwall.Bot.Chat.Commands.Times;
 using Spendwall.Bot.Chat.Slack.Rendering;
 
 namespace Spendwall.Bot.Chat.Slack.Commands;
@@ -10,9 +9,6 @@ namespace Spendwall.Bot.Chat.Slack.Commands;
 /// <summary>The modal for a snooze that no choice in the list fits: a time, a worsening, or both. Pure.</summary>
 internal static partial class SlackSnoozeForm
 {
-    /// <summary>What the press that opens it carries as its command.</summary>
-    public const string Opens = "form:snooze";
-
     public const string CallbackId = "snooze";
 
     private const string Until = "until";
@@ -21,7 +17,7 @@ internal static partial class SlackSnoozeForm
 
     private const string Input = "input";
 
-    public static JsonObject View(SlackPress press, SlackPlace place) => new()
+    public static JsonObject View(ChatPress press, SlackPlace place) => new()
     {
         ["type"] = "modal",
         ["callback_id"] = CallbackId,
@@ -30,29 +26,23 @@ internal static partial class SlackSnoozeForm
         ["submit"] = SlackText.Plain("Snooze", SlackLimits.ViewTitle),
         ["close"] = SlackText.Plain("Cancel", SlackLimits.ViewTitle),
         ["blocks"] = new JsonArray(
-            Question(Until, "Until when (UTC)", $"Such as {WhenParser.Choices}"),
-            Question(Worse, "Or until it is worse by", "Such as 20% or $50")),
+            Question(Until, SnoozeQuestion.UntilLabel, SnoozeQuestion.UntilHint),
+            Question(Worse, SnoozeQuestion.WorseLabel, SnoozeQuestion.WorseHint)),
     };
 
     /// <summary>What Slack shows under a field instead of closing the form; null: it is well.</summary>
     public static JsonObject? Errors(JsonElement payload, DateTimeOffset now)
     {
-        string until = Value(payload, Until);
-        string worse = Value(payload, Worse);
+        var (until, worse) = Asked(payload).Faults(now);
         var errors = new JsonObject();
-        if (until.Length == 0 && worse.Length == 0)
+        if (until is not null)
         {
-            errors[Until] = "A snooze ends: say when, how much worse, or both.";
+            errors[Until] = until;
         }
 
-        if (until.Length > 0 && !(WhenParser.Next(until, now) is { } end && end > now))
+        if (worse is not null)
         {
-            errors[Until] = $"This is no time to come. Such as {WhenParser.Choices}.";
-        }
-
-        if (worse.Length > 0 && !Worsening().IsMatch(worse))
-        {
-            errors[Worse] = "A share such as 20%, or USD such as $50.";
+            errors[Worse] = worse;
         }
 
         return errors.Count == 0 ? null : new() { ["response_action"] = "errors", ["errors"] = errors };
@@ -61,18 +51,15 @@ internal static partial class SlackSnoozeForm
     /// <summary>The command line that the form stands for, and where it was opened; null: it is none of ours.</summary>
     public static (string Line, string Incident, int Version, SlackPlace Place)? Read(JsonElement payload)
     {
-        if (SlackJson.Text(payload, "user", "id") is not { } user || Memo.Parse(SlackJson.Text(payload, "view", "private_metadata")) is not { } memo)
+        if (ForeignJson.Text(payload, "user", "id") is not { } user || Memo.Parse(ForeignJson.Text(payload, "view", "private_metadata")) is not { } memo)
         {
             return null;
         }
 
-        // A quote would end the quoted value early.
-        string until = Value(payload, Until).Replace("\"", "", StringComparison.Ordinal);
-        string worse = Value(payload, Worse);
-        string line = $"snooze {memo.Incident}{(until.Length > 0 ? $" until:\"{until}\"" : "")}{(worse.Length > 0 ? $" worse-by:{worse}" : "")}";
-
-        return (line, memo.Incident, memo.Version, new(user, memo.Channel, memo.Thread, null));
+        return (Asked(payload).Line(memo.Incident), memo.Incident, memo.Version, new(user, memo.Channel, memo.Thread, null));
     }
+
+    private static SnoozeQuestion Asked(JsonElement payload) => new(Value(payload, Until), Value(payload, Worse));
 
     private static JsonObject Question(string id, string label, string hint) => new()
     {
@@ -81,13 +68,10 @@ internal static partial class SlackSnoozeForm
         ["optional"] = true,
         ["label"] = SlackText.Plain(label, SlackLimits.InputLabel),
         ["hint"] = SlackText.Plain(hint, SlackLimits.InputLabel),
-        ["element"] = new JsonObject { ["type"] = "plain_text_input", ["action_id"] = Input, ["max_length"] = 40 },
+        ["element"] = new JsonObject { ["type"] = "plain_text_input", ["action_id"] = Input, ["max_length"] = SnoozeQuestion.LongestAnswer },
     };
 
-    private static string Value(JsonElement payload, string block) => SlackJson.Text(payload, "view", "state", "values", block, Input, "value")?.Trim() ?? "";
-
-    [GeneratedRegex(@"^(\$[0-9]{1,9}(\.[0-9]{1,2})?|[0-9]{1,4}(\.[0-9])?%)\z")]
-    private static partial Regex Worsening();
+    private static string Value(JsonElement payload, string block) => ForeignJson.Text(payload, "view", "state", "values", block, Input, "value")?.Trim() ?? "";
 
     internal sealed partial record Memo(
         [property: JsonPropertyName("i")] string Incident, [property: JsonPropertyName("v")] int Version, [property: JsonPropertyName("ch")] string Channel, [property: JsonPropertyName("th")] string? Thread)

@@ -12,6 +12,7 @@ internal sealed partial class SlackHome(
     ISlackApi api,
     SlackHomeFeed feed,
     SlackDirectory directory,
+    SlackNames names,
     IAccountOutlooks outlooks,
     IncidentStore incidents,
     OwnerBook owners,
@@ -103,7 +104,13 @@ internal sealed partial class SlackHome(
         string user, IReadOnlyList<AccountOutlook> accounts, IReadOnlyList<Incident> open, IReadOnlyList<Ownership> ownerships, bool always, CancellationToken cancellationToken)
     {
         var actor = new Actor($"slack:{user}", await directory.GroupsAsync(user, cancellationToken), LocalAdmin: false, "");
-        var rows = open.Select(incident => (incident, ownerships.Find(owners.WithProvider(incident.Scope))?.Owner.Name)).ToList();
+        var rows = new List<(Incident, string?)>();
+        foreach (var incident in open)
+        {
+            string? owner = ownerships.Find(owners.WithProvider(incident.Scope))?.Owner.Name;
+            rows.Add((incident, owner is null ? null : await names.InAsync(owner, cancellationToken)));
+        }
+
         var mine = ownerships.Where(ownership => ownership.Owner.IsHeldBy(actor)).Select(static ownership => ownership.Scope.ToString()).ToList();
         var view = SlackHomeView.Render(accounts, rows, mine, clock.GetUtcNow());
         string text = view.ToJsonString();

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Slack.Commands;
-using Spendwall.Bot.Chat.Slack.Rendering;
 
 namespace Spendwall.Bot.Chat.Slack.Manifest;
 
@@ -62,10 +61,10 @@ internal static class SlackManifest
 
     private static JsonObject Slash(string name, string summary, string usage, Uri? url)
     {
-        var json = new JsonObject { ["command"] = $"/{name}", ["description"] = SlackLimits.Cut(summary, 2000), ["should_escape"] = true };
+        var json = new JsonObject { ["command"] = $"/{name}", ["description"] = ForeignText.Cut(summary, 2000), ["should_escape"] = true };
         if (usage.Length > 0)
         {
-            json["usage_hint"] = SlackLimits.Cut(usage, 1000);
+            json["usage_hint"] = ForeignText.Cut(usage, 1000);
         }
 
         return WithUrl(json, "url", url, "slack/commands");

@@ -1,5 +1,5 @@
+using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json.Nodes;
-using Spendwall.Bot.Chat.Slack.Commands;
 
 namespace Spendwall.Bot.Chat.Slack.Rendering;
 
@@ -15,10 +15,8 @@ internal static class SlackActions
     /// <summary>Nothing to do: Slack opened a page.</summary>
     public const string Link = "link";
 
-    private static readonly (string Label, string Time)[] Snoozes = [("1 hour", "1h"), ("4 hours", "4h"), ("1 day", "1d"), ("3 days", "3d")];
-
     /// <returns>Null: there is nothing to press.</returns>
-    public static JsonObject? Render(ChatMessage message, SlackPress? share)
+    public static JsonObject? Render(ChatMessage message, ChatPress? share)
     {
         var elements = new List<JsonObject>();
         foreach (var button in message.Buttons.Take(SlackLimits.Actions - 2))
@@ -42,7 +40,7 @@ internal static class SlackActions
     private static JsonObject Button(ChatButton button, int at)
     {
         var json = new JsonObject { ["type"] = "button", ["action_id"] = $"{Press}:{at}", ["text"] = SlackText.Plain(button.Label, SlackLimits.ButtonText) };
-        string value = new SlackPress(button.Incident, button.Version, button.Command).ToJson();
+        string value = new ChatPress(button.Incident, button.Version, button.Command).ToJson();
         if (value.Length <= SlackLimits.ButtonValue)
         {
             json["value"] = value;
@@ -58,13 +56,12 @@ internal static class SlackActions
 
     private static JsonObject? Snooze(ChatButton button, int at)
     {
-        if (!IsSnooze(button))
+        if (!SnoozeChoices.IsSnooze(button))
         {
             return null;
         }
 
-        string? incident = button.Incident;
-        var options = Snoozes.Select(snooze => Option($"Snooze {snooze.Label}", new SlackPress(incident, button.Version, $"/snooze {incident} {snooze.Time}").ToJson())).ToList();
+        var options = SnoozeChoices.All.Select(choice => Option($"Snooze {choice.Label}", SnoozeChoices.Press(button, choice.Time).ToJson())).ToList();
         if (options.Exists(static option => option is null))
         {
             return null;
@@ -87,14 +84,14 @@ internal static class SlackActions
             options.Add(new() { ["text"] = SlackText.Plain("Open the provider's console", SlackLimits.OptionText), ["value"] = Link, ["url"] = link.AbsoluteUri });
         }
 
-        if (message.Buttons.FirstOrDefault(IsSnooze) is { } snooze)
+        if (message.Buttons.FirstOrDefault(SnoozeChoices.IsSnooze) is { } snooze)
         {
-            options.Add(Option("Snooze otherwise …", new SlackPress(snooze.Incident, snooze.Version, SlackSnoozeForm.Opens).ToJson()));
+            options.Add(Option("Snooze otherwise …", SnoozeChoices.Open(snooze).ToJson()));
         }
 
         if (message.Buttons.Any(static button => button.Incident is not null))
         {
-            options.Add(Option("What is open", new SlackPress(null, 0, "/alerts").ToJson()));
+            options.Add(Option("What is open", new ChatPress(null, 0, "/alerts").ToJson()));
         }
 
         options.RemoveAll(static option => option is null);
@@ -106,8 +103,6 @@ internal static class SlackActions
             ["options"] = new JsonArray([.. options]),
         };
     }
-
-    private static bool IsSnooze(ChatButton button) => button.Incident is { } incident && button.Command.StartsWith($"/snooze {incident} ", StringComparison.Ordinal);
 
     private static JsonObject? Option(string label, string value) => value.Length > SlackLimits.OptionValue
         ? null

@@ -64,7 +64,7 @@ internal static class SlackBody
                     break;
 
                 case ChatBlock.Table table:
-                    string text = SlackLimits.Cut(SlackWords.Table(table), Math.Clamp(left, 100, SlackLimits.SectionText));
+                    string text = ForeignText.Cut(MessageWords.Table(table), Math.Clamp(left, 100, SlackLimits.SectionText));
                     Add(Preformatted(text), text.Length);
                     break;
 
@@ -80,7 +80,7 @@ internal static class SlackBody
                     break;
 
                 case ChatBlock.Code code:
-                    string cut = SlackLimits.Cut(code.Text, Math.Clamp(left, 100, SlackLimits.SectionText));
+                    string cut = ForeignText.Cut(code.Text, Math.Clamp(left, 100, SlackLimits.SectionText));
                     Add(Preformatted(string.Join('\n', cut.Split('\n').Select(ForeignText.Clean))), cut.Length);
                     break;
 

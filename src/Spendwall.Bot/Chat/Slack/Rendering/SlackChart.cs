@@ -28,7 +28,7 @@ internal static class SlackChart
         return new()
         {
             ["type"] = "data_visualization",
-            ["title"] = caption.Length == 0 ? "–" : SlackLimits.Cut(caption, SlackLimits.ChartTitle),
+            ["title"] = caption.Length == 0 ? "–" : ForeignText.Cut(caption, SlackLimits.ChartTitle),
             ["chart"] = new JsonObject
             {
                 ["type"] = "line",

@@ -41,20 +41,7 @@ internal static class SlackLimits
     public const int InputLabel = 2000;
     public const int PrivateMetadata = 3000;
 
-    /// <summary>At most so many characters, the last an ellipsis when something was cut; no surrogate pair is torn.</summary>
-    public static string Cut(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        int end = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;
-
-        return text[..end] + "…";
-    }
-
-    /// <summary>As <see cref="Cut"/> of text that was escaped: no entity and no mention is torn either.</summary>
+    /// <summary>As <see cref="ForeignText.Cut"/> of text that was escaped: no entity and no mention is torn either.</summary>
     public static string CutEscaped(string text, int most)
     {
         if (text.Length <= most)

@@ -1,4 +1,6 @@
+using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Chat.Slack.Commands;
 
 namespace Spendwall.Bot.Chat.Slack.Rendering;
 
@@ -9,8 +11,9 @@ namespace Spendwall.Bot.Chat.Slack.Rendering;
 internal static class SlackRenderer
 {
     /// <param name="share">Adds a button that posts this answer where everyone sees it.</param>
-    public static SlackMessage Render(ChatMessage message, SlackPress? share = null)
+    public static SlackMessage Render(ChatMessage message, ChatPress? share = null)
     {
+        message = SlackRewriting.Map(message, SlackCommandText.Advice);
         var body = new JsonArray();
         body.Add((JsonNode)Title(message.Title));
         string mentions = Mentions(message);
@@ -39,7 +42,7 @@ internal static class SlackRenderer
         }
 
         var attachments = footer is not null && colour is not null
-            ? new JsonArray(new JsonObject { ["color"] = colour, ["fallback"] = SlackLimits.Cut(ForeignText.Clean(message.Footer[0]), SlackLimits.ContextText), ["blocks"] = new JsonArray(footer) })
+            ? new JsonArray(new JsonObject { ["color"] = colour, ["fallback"] = ForeignText.Cut(ForeignText.Clean(message.Footer[0]), SlackLimits.ContextText), ["blocks"] = new JsonArray(footer) })
             : new JsonArray();
 
         return new(SlackWords.Of(message), body, attachments);

@@ -52,7 +52,7 @@ internal static class SlackTable
         int characters = 0;
         for (int column = 0; column < columns; column++)
         {
-            string text = column < cells.Count ? SlackLimits.Cut(ForeignText.Clean(cells[column]), SlackLimits.CellText) : "";
+            string text = column < cells.Count ? ForeignText.Cut(ForeignText.Clean(cells[column]), SlackLimits.CellText) : "";
 
             // Slack takes no empty cell.
             row.Add((JsonNode)new JsonObject { ["type"] = "raw_text", ["text"] = text.Length == 0 ? "–" : text });

@@ -26,7 +26,7 @@ internal static class SlackText
     /// <param name="most">Cut to so many characters; an empty text becomes a dash, because Slack takes none.</param>
     public static JsonObject Plain(string text, int most)
     {
-        string clean = SlackLimits.Cut(ForeignText.Clean(text).Trim(), most);
+        string clean = ForeignText.Cut(ForeignText.Clean(text).Trim(), most);
 
         return new() { ["type"] = "plain_text", ["text"] = clean.Length == 0 ? "–" : clean, ["emoji"] = false };
     }
@@ -34,7 +34,7 @@ internal static class SlackText
     /// <summary>Several lines of plain text in one object.</summary>
     public static JsonObject PlainLines(IEnumerable<string> lines, int most)
     {
-        string text = SlackLimits.Cut(string.Join('\n', lines.Select(static line => ForeignText.Clean(line))).Trim(), most);
+        string text = ForeignText.Cut(string.Join('\n', lines.Select(static line => ForeignText.Clean(line))).Trim(), most);
 
         return new() { ["type"] = "plain_text", ["text"] = text.Length == 0 ? "–" : text, ["emoji"] = false };
     }

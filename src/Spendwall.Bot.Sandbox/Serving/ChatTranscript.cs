@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Spendwall.Bot.Sandbox.Slack.World;
+namespace Spendwall.Bot.Sandbox.Serving;
 
-/// <summary>The workspace as plain text, for someone who has no Slack window: who said what, and where.</summary>
-internal sealed class SlackTranscript(TimeProvider clock, TextWriter? output)
+/// <summary>A chat as plain text, for someone who has no window on it: who said what, and where.</summary>
+internal sealed class ChatTranscript(TimeProvider clock, TextWriter? output)
 {
     private const int Capacity = 5_000;
 

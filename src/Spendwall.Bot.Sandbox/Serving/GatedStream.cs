@@ -1,4 +1,4 @@
-namespace Spendwall.Bot.Sandbox.Slack.Delivery;
+namespace Spendwall.Bot.Sandbox.Serving;
 
 /// <summary>A connection that can fall silent while it stays open: nothing is read, nothing leaves, not even pings.</summary>
 internal sealed class GatedStream(Stream inner) : Stream

@@ -1,7 +1,7 @@
-namespace Spendwall.Bot.Chat.Slack.Commands;
+namespace Spendwall.Bot.Chat.Conversations;
 
 /// <summary>Answers that can still be shared as they were given: the newest few hundred, each once.</summary>
-internal sealed class SlackShares
+internal sealed class AnswerShares
 {
     private const int Most = 300;
 

@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace Spendwall.Bot.Chat.Charts;
+
+/// <summary>
+/// Charts by the system's librsvg. Whether it is there, and whether there are fonts, is found out once, at the start; when
+/// not, one line in the log says so and messages have their bars as text.
+/// </summary>
+internal sealed partial class ChartRenderer : IChartRenderer, IHostedService
+{
+    private readonly ILogger<ChartRenderer> logger;
+
+    private readonly Lazy<bool> isUsable;
+
+    public ChartRenderer(ILogger<ChartRenderer> logger)
+        : this(logger, static () => Rsvg.IsAvailable, Draw)
+    {
+    }
+
+    /// <param name="draw">SVG to PNG.</param>
+    internal ChartRenderer(ILogger<ChartRenderer> logger, Func<bool> isAvailable, Func<string, byte[]> draw)
+    {
+        this.logger = logger;
+        this.draw = draw;
+        isUsable = new(() => Check(isAvailable));
+    }
+
+    private readonly Func<string, byte[]> draw;
+
+    public byte[]? Render(ChatBlock.Spark spark)
+    {
+        if (!isUsable.Value || SparkSvg.Draw(spark) is not { } svg)
+        {
+            return null;
+        }
+
+        try
+        {
+            return draw(svg);
+        }
+        catch (InvalidOperationException exception)
+        {
+            LogFailed(exception);
+
+            return null;
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = isUsable.Value;
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static byte[] Draw(string svg) => Rsvg.ToPng(Encoding.UTF8.GetBytes(svg), SparkSvg.Width, SparkSvg.Height);
+
+    private bool Check(Func<bool> isAvailable)
+    {
+        if (!isAvailable())
+        {
+            LogNoLibrary();
+
+            return false;
+        }
+
+        try
+        {
+            // Without a font every letter is the same box, silently.
+            if (draw(Letter('i')).AsSpan().SequenceEqual(draw(Letter('W'))))
+            {
+                LogNoFont();
+
+                return false;
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            LogFailed(exception);
+
+            return false;
+        }
+
+        return true;
+    }
+
+    private static string Letter(char letter) =>
+        $"""<svg xmlns="http://www.w3.org/2000/svg" width="{SparkSvg.Width}" height="{SparkSvg.Height}"><text x="10" y="60" font-family="DejaVu Sans" font-size="40">{letter}</text></svg>""";
+
+    [LoggerMessage(1, LogLevel.Information, "Charts are bars of text: librsvg-2.so.2 or libcairo.so.2 is not on this machine (Debian: librsvg2-2)")]
+    private partial void LogNoLibrary();
+
+    [LoggerMessage(2, LogLevel.Information, "Charts are bars of text: there is no font on this machine (Debian: fonts-dejavu-core)")]
+    private partial void LogNoFont();
+
+    [LoggerMessage(3, LogLevel.Warning, "A chart could not be drawn; it is bars of text")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,128 @@
+using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Parsing;
+using Spendwall.Bot.Governance;
+
+namespace Spendwall.Bot.Chat.Conversations;
+
+/// <summary>One command line to its answer, on every platform alike: a reading and a refusal are for the asker, a change is for everyone.</summary>
+internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalogue, OwnerBook owners, AnswerShares shares)
+{
+    /// <summary>Told in the incident's thread by the outbox: to say it once more in the channel would be noise.</summary>
+    private static readonly string[] OnIncidents = ["ack", "snooze"];
+
+    /// <param name="incident">The incident of the thread or button.</param>
+    /// <param name="version">Its version that the asker saw; 0: not told.</param>
+    /// <returns>Whether something was changed.</returns>
+    public async Task<bool> AnswerAsync(string line, IConversationPlace place, string? incident, int version, CancellationToken cancellationToken)
+    {
+        bool isChange = IsChange(line, out string? command);
+        var run = await RunAsync(line, place, incident, version, cancellationToken);
+        switch (run.Answer)
+        {
+            case CommandAnswer.Done done when !isChange:
+                var share = place.Channel.Id.Length == 0 ? null : new ChatPress(incident, 0, line, shares.Keep(done.Message));
+                await place.WhisperAsync(done.Message, share, cancellationToken);
+
+                return false;
+
+            case CommandAnswer.Done done when OnIncidents.Contains(command, StringComparer.Ordinal):
+                await place.WhisperAsync(done.Message, null, cancellationToken);
+
+                return true;
+
+            case CommandAnswer.Done done:
+                string by = await WhoAsync(place, cancellationToken);
+                await place.SayAsync(done.Message with { Footer = [.. done.Message.Footer, $"by {by}"] }, cancellationToken);
+
+                return true;
+
+            case CommandAnswer.Refused refused:
+                await place.WhisperAsync(Refusal(refused), null, cancellationToken);
+
+                return false;
+
+            default:
+                throw new InvalidOperationException("A command is done or refused.");
+        }
+    }
+
+    /// <summary>Posts an answer where everyone sees it: as it was given, or asked anew when it is not kept any more.</summary>
+    public async Task ShareAsync(ChatPress press, IConversationPlace place, CancellationToken cancellationToken)
+    {
+        var (known, message) = press.Share is { } id ? shares.Take(id) : (false, null);
+        if (known && message is null)
+        {
+            return;
+        }
+
+        if (message is null && press.Command.Length == 0)
+        {
+            await place.WhisperAsync(new ChatMessage { Title = "This answer is not kept any more; ask again, and share that.", Tone = Tone.Notice }, null, cancellationToken);
+
+            return;
+        }
+
+        if (message is null)
+        {
+            if (IsChange(press.Command, out _))
+            {
+                return;
+            }
+
+            switch ((await RunAsync(press.Command, place, press.Incident, 0, cancellationToken)).Answer)
+            {
+                case CommandAnswer.Refused refused:
+                    await place.WhisperAsync(Refusal(refused), null, cancellationToken);
+
+                    return;
+
+                case CommandAnswer.Done done:
+                    message = done.Message;
+                    break;
+            }
+        }
+
+        string by = await WhoAsync(place, cancellationToken);
+        string asked = press.Command.Length == 0 ? "" : $": /{ForeignText.Excerpt(press.Command.TrimStart('/'), 200)}";
+        if (await place.SayAsync(message! with { Footer = [.. message.Footer, $"shared by {by}{asked}"] }, cancellationToken))
+        {
+            await place.RemoveAsync(cancellationToken);
+        }
+    }
+
+    private async Task<CommandRun> RunAsync(string line, IConversationPlace place, string? incident, int version, CancellationToken cancellationToken)
+    {
+        var groups = await place.GroupsAsync(cancellationToken);
+
+        // Their name stands in what others read, so it is only asked for when something is to be written.
+        string? name = IsChange(line, out _) ? await place.NameAsync(cancellationToken) : null;
+        var actor = new Actor(place.Identity, groups, LocalAdmin: false, place.Channel.ToString()) { Name = name };
+
+        return await runner.ExecuteAsync(line, new Caller(actor, place.Channel, incident, version), cancellationToken);
+    }
+
+    private async Task<string> WhoAsync(IConversationPlace place, CancellationToken cancellationToken)
+    {
+        string known = await owners.NameOfAsync(place.Identity, cancellationToken);
+
+        return known != place.Identity ? known : await place.NameAsync(cancellationToken) ?? place.Identity;
+    }
+
+    /// <summary>Commands that change something also have ways to look at it.</summary>
+    private bool IsChange(string line, out string? command)
+    {
+        command = null;
+        if (CommandLine.Parse(line, catalogue) is not CommandLine.Understood understood)
+        {
+            return false;
+        }
+
+        command = understood.Command.Spec.Name;
+        bool looks = understood.Verb is "show" or "list" || (understood.Verb is null && understood.Words.Count == 0 && understood.Options.Count == 0 && understood.Command.Spec.Verbs.Count > 0);
+
+        return !understood.Command.Spec.ReadOnly && !looks;
+    }
+
+    private static ChatMessage Refusal(CommandAnswer.Refused refused) =>
+        new() { Title = refused.Message, Tone = Tone.Notice, Blocks = refused.Fix.Length == 0 ? [] : [new ChatBlock.Line(refused.Fix)] };
+}

@@ -1,0 +1,28 @@
+namespace Spendwall.Bot.Chat.Conversations;
+
+/// <summary>Somebody who asked something somewhere, and the ways to answer them there.</summary>
+internal interface IConversationPlace
+{
+    /// <summary>As deliveries name it, without the thread.</summary>
+    ChannelAddress Channel { get; }
+
+    /// <summary>Who asked, such as <c>slack:U123</c>.</summary>
+    string Identity { get; }
+
+    /// <summary>The groups and roles that they are in, as identities. What cannot be read is none: permissions fail closed.</summary>
+    Task<IReadOnlyList<string>> GroupsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What the platform calls them, such as <c>@dana</c>; null when it cannot be told.</summary>
+    Task<string?> NameAsync(CancellationToken cancellationToken);
+
+    /// <summary>Only the asker sees it.</summary>
+    /// <param name="share">Adds a button that shares it; null: it is not to be shared.</param>
+    Task WhisperAsync(ChatMessage message, ChatPress? share, CancellationToken cancellationToken);
+
+    /// <summary>Everyone sees it. A failure is told to the asker.</summary>
+    /// <returns>False: it was not said, or it is not known whether it was.</returns>
+    Task<bool> SayAsync(ChatMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Takes away the whispered answer whose button was pressed.</summary>
+    Task RemoveAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,32 @@
+namespace Spendwall.Bot.Chat.Discord;
+
+/// <summary>What Discord's failures mean to the rest of the bot.</summary>
+internal static class DiscordFaults
+{
+    /// <summary>A thread is there for this message already; its id is the message's.</summary>
+    public const int ThreadExists = 160004;
+
+    /// <summary>Too many edits of a message that is older than an hour.</summary>
+    public const int TooManyOldEdits = 30046;
+
+    private static readonly TimeSpan OldEditsAgain = TimeSpan.FromMinutes(5);
+
+    public static ChatException ToChat(DiscordException exception, string channel) => exception.Code == TooManyOldEdits
+        ? new(ChatFailure.RateLimited, Text(exception, channel), exception) { RetryAfter = exception.RetryAfter ?? OldEditsAgain }
+        : new(
+            exception.Failure switch
+            {
+                DiscordFailure.Token => ChatFailure.Credentials,
+                DiscordFailure.Permission or DiscordFailure.Channel => ChatFailure.Channel,
+                DiscordFailure.Message or DiscordFailure.Payload or DiscordFailure.Interaction => ChatFailure.Refused,
+                DiscordFailure.RateLimited => ChatFailure.RateLimited,
+                _ => ChatFailure.Unavailable,
+            },
+            Text(exception, channel),
+            exception)
+        {
+            RetryAfter = exception.RetryAfter,
+        };
+
+    private static string Text(DiscordException exception, string channel) => $"Discord, {channel}: {exception.Message}{(exception.Code == 0 ? "" : $" ({exception.Code})")}";
+}

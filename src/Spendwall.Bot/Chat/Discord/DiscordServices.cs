@@ -1,0 +1,26 @@
+using Spendwall.Bot.Chat.Charts;
+using Spendwall.Bot.Chat.Conversations;
+using Spendwall.Bot.Chat.Discord.Commands;
+using Spendwall.Bot.Chat.Discord.Registration;
+
+namespace Spendwall.Bot.Chat.Discord;
+
+public static class DiscordServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Discord as a chat: the adapter, the commands and what people can press. Needs <see cref="IDiscordApi"/>; beside <c>AddChat</c> and <c>AddAlertChat</c>.</summary>
+        public IServiceCollection AddDiscord() => services
+            .AddConversations()
+            .AddSingleton<ChartRenderer>()
+            .AddSingleton<IChartRenderer>(static provider => provider.GetRequiredService<ChartRenderer>())
+            .AddHostedService(static provider => provider.GetRequiredService<ChartRenderer>())
+            .AddSingleton<DiscordWork>()
+            .AddHostedService(static provider => provider.GetRequiredService<DiscordWork>())
+            .AddSingleton<DiscordThreads>()
+            .AddSingleton<DiscordSuggestions>()
+            .AddSingleton<DiscordRegistrar>()
+            .AddSingleton<IChatAdapter, DiscordAdapter>()
+            .AddSingleton<IDiscordHandler, DiscordHandler>();
+    }
+}
