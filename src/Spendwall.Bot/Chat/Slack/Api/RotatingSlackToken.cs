@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Chat.Slack.Api;
