@@ -180,7 +180,7 @@ internal static partial class SettingsValidator
 
         if (options.Discord.Enabled)
         {
-            faults.Add(new($"{Root}:Discord:Enabled", "true", "this version talks in Slack and in the terminal; set false."));
+            CheckDiscord(options.Discord, faults);
         }
 
         if (options.Slack.Mode is not ("Socket" or "Http"))
@@ -238,6 +238,32 @@ internal static partial class SettingsValidator
         if (slack.Mode == "Http")
         {
             Token("SigningSecret", slack.SigningSecret, "", "Http mode needs the Signing Secret of the app's Basic Information page");
+        }
+    }
+
+    private static void CheckDiscord(DiscordOptions discord, List<SettingsFault> faults)
+    {
+        const string page = "https://discord.com/developers/applications";
+        if (discord.Token.IsEmpty)
+        {
+            faults.Add(new($"{Root}:Discord:Token", "", $"is empty; it is on the application's Bot page ({page}). It can also be put into a file named by TokenFile."));
+        }
+        else if (discord.Token.Reveal().Any(static c => c is < '!' or > '~'))
+        {
+            faults.Add(new($"{Root}:Discord:Token", "***", "holds a space or a character that no token has; copy it again, without \"Bot\" before it."));
+        }
+
+        if (!Snowflake().IsMatch(discord.ApplicationId))
+        {
+            faults.Add(new($"{Root}:Discord:ApplicationId", discord.ApplicationId, $"takes digits: the Application ID of the General Information page ({page})."));
+        }
+
+        for (int i = 0; i < discord.GuildIds.Count; i++)
+        {
+            if (!Snowflake().IsMatch(discord.GuildIds[i]))
+            {
+                faults.Add(new($"{Root}:Discord:GuildIds:{i}", discord.GuildIds[i], "takes digits: the server's id, by Copy Server ID in Discord's developer mode."));
+            }
         }
     }
 
@@ -314,6 +340,9 @@ internal static partial class SettingsValidator
 
     [GeneratedRegex(@"^(slack:[UW][A-Z0-9]+|discord:[0-9]+|terminal:\S+)\z")]
     private static partial Regex Identity();
+
+    [GeneratedRegex(@"^[0-9]{1,20}\z")]
+    private static partial Regex Snowflake();
 
     [GeneratedRegex(@"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]\z")]
     private static partial Regex QuietHours();

@@ -46,6 +46,7 @@ internal static class BotComposition
 
             if (settings.Options.Discord.Enabled)
             {
+                services.AddDiscordTransport();
                 services.AddDiscord();
                 services.AddSingleton<DiscordCheck>();
             }

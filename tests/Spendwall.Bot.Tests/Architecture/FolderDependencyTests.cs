@@ -55,6 +55,16 @@ public sealed partial class FolderDependencyTests
     }
 
     [Fact]
+    public void SlackAndDiscord_NeverSeeEachOther()
+    {
+        var faults = Sources().Where(static source =>
+            (source.Path.Contains("Chat/Slack/", StringComparison.Ordinal) && source.Text.Contains("Chat.Discord", StringComparison.Ordinal))
+            || (source.Path.Contains("Chat/Discord/", StringComparison.Ordinal) && source.Text.Contains("Chat.Slack", StringComparison.Ordinal)));
+
+        Assert.Empty(faults.Select(static source => source.Path));
+    }
+
+    [Fact]
     public void Signals_KnowNoClockNoWaitAndNoContainer()
     {
         string[] banned = ["TimeProvider", "async ", "await ", "ILogger", "IServiceProvider", "HttpClient", "File."];

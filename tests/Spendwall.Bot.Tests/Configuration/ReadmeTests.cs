@@ -10,9 +10,6 @@ public sealed partial class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Repository.Folder("README.md"));
 
-    /// <summary>Sections that the table names as a whole, because nothing reads them yet.</summary>
-    private static readonly Type[] NamedAsAWhole = [typeof(DiscordOptions)];
-
     [Fact]
     public void SettingsTable_NamesEverySetting()
     {
@@ -46,7 +43,7 @@ public sealed partial class ReadmeTests
     {
         var inner = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[0] : property.PropertyType;
 
-        return inner.Namespace == type.Namespace && inner.IsClass && inner != typeof(Secret) && !NamedAsAWhole.Contains(inner) ? Names(inner) : [property.Name];
+        return inner.Namespace == type.Namespace && inner.IsClass && inner != typeof(Secret) ? Names(inner) : [property.Name];
     });
 
     [GeneratedRegex(@"```console\n(.*?)```", RegexOptions.Singleline)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Spendwall.Bot.Ledger.Deliveries;
 
 namespace Spendwall.Bot.Alerts.Outbox;
@@ -8,8 +9,11 @@ namespace Spendwall.Bot.Alerts.Outbox;
 /// again with its old key, which the sink knows.
 /// </summary>
 public sealed partial class DeliveryPump(
-    DeliveryStore store, IAlertSink sink, AlertSettings settings, TimeProvider clock, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DeliveryPump> logger)
+    DeliveryStore store, IAlertSink sink, AlertSettings settings, TimeProvider clock, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DeliveryPump> logger) : IDisposable
 {
+    /// <summary>What a round in a running bot waits for a slow channel (transport time).</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Longer than any send may take (transport time).</summary>
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
 
@@ -27,9 +31,18 @@ public sealed partial class DeliveryPump(
         }
     }
 
+    /// <summary>The channels that are being sent to.</summary>
+    private readonly ConcurrentDictionary<string, Task<int>> drains = new(StringComparer.Ordinal);
+
+    private readonly CancellationTokenSource stop = new();
+
     /// <summary>Sends everything that is due now.</summary>
+    /// <param name="patience">
+    /// A channel that takes longer is left to finish by itself, and is not begun a second time meanwhile: a platform that
+    /// hangs holds up neither the next round nor the other platform. Null: wait for all.
+    /// </param>
     /// <returns>How many went out.</returns>
-    public async Task<int> PumpAsync(CancellationToken cancellationToken)
+    public async Task<int> PumpAsync(CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         int sent = 0;
 
@@ -37,16 +50,61 @@ public sealed partial class DeliveryPump(
         for (int round = 0; round < 3; round++)
         {
             var channels = await store.DueChannelsAsync(clock.GetUtcNow(), transport.GetUtcNow(), cancellationToken);
+            if (patience is not null)
+            {
+                channels = [.. channels.Where(channel => !drains.ContainsKey(channel))];
+            }
+
             if (channels.Count == 0)
             {
                 break;
             }
 
-            int now = (await Task.WhenAll(channels.Select(channel => DrainAsync(channel, cancellationToken)))).Sum();
-            sent += now;
+            var begun = channels.Select(channel => BeginAsync(channel, cancellationToken)).ToList();
+            try
+            {
+                sent += (await Task.WhenAll(begun).WaitAsync(patience ?? Timeout.InfiniteTimeSpan, transport, cancellationToken)).Sum();
+            }
+            catch (TimeoutException)
+            {
+                LogSlow(string.Join(", ", channels.Zip(begun).Where(static pair => !pair.Second.IsCompleted).Select(static pair => pair.First)));
+
+                return sent + begun.Where(static drain => drain.IsCompletedSuccessfully).Sum(static drain => drain.Result);
+            }
         }
 
         return sent;
+    }
+
+    /// <summary>Whoever is still sending stops; what is unproven is sent again with its old key.</summary>
+    public void Dispose()
+    {
+        stop.Cancel();
+        stop.Dispose();
+    }
+
+    private async Task<int> BeginAsync(string channel, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Token);
+        var drain = DrainAsync(channel, either.Token);
+        bool isFirst = drains.TryAdd(channel, drain);
+        try
+        {
+            return await drain;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Nobody may be waiting any more.
+            LogThrew(channel, exception);
+            throw;
+        }
+        finally
+        {
+            if (isFirst)
+            {
+                drains.TryRemove(channel, out _);
+            }
+        }
     }
 
     private async Task<int> DrainAsync(string channel, CancellationToken cancellationToken)
@@ -167,6 +225,9 @@ public sealed partial class DeliveryPump(
 
     [LoggerMessage(4, LogLevel.Error, "{Subject} reaches nobody: {Channel} would not take it and no other is left: {Error}")]
     private partial void LogLost(string subject, string channel, string error);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Channels} take long; nothing else waits for them")]
+    private partial void LogSlow(string channels);
 
     [LoggerMessage(5, LogLevel.Error, "The sink of {Channel} threw")]
     private partial void LogThrew(string channel, Exception exception);

@@ -7,5 +7,5 @@ namespace Spendwall.Bot.Host.Jobs;
 [DisallowConcurrentExecution]
 internal sealed class DeliveryJob(DeliveryPump pump) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await pump.PumpAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await pump.PumpAsync(cancellationToken, DeliveryPump.Patience);
 }

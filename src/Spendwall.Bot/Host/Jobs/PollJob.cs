@@ -1,4 +1,5 @@
 using Quartz;
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Host.Polling;
 
 namespace Spendwall.Bot.Host.Jobs;
@@ -10,5 +11,5 @@ internal sealed class PollJob(PollRounds rounds) : IJob
     public const string AccountKey = "account";
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
-        await rounds.RunAsync(context.MergedJobDataMap.GetString(AccountKey)!, cancellationToken);
+        await rounds.RunAsync(context.MergedJobDataMap.GetString(AccountKey)!, cancellationToken, DeliveryPump.Patience);
 }

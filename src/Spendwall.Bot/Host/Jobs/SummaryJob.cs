@@ -21,7 +21,7 @@ internal sealed class SummaryJob(SummaryPoster poster, DeliveryPump pump, Spendw
         if (SummaryCron.LastDue(options.Summary, now, Back) is { } due && await incidents.FirstEvaluatedAsync(cancellationToken) < due)
         {
             await poster.PostDueAsync(now, cancellationToken);
-            await pump.PumpAsync(cancellationToken);
+            await pump.PumpAsync(cancellationToken, DeliveryPump.Patience);
         }
     }
 }

@@ -29,7 +29,8 @@ internal sealed class PollRounds(
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs one round; history that was read on the way raises nothing, only where things stand now does.</summary>
-    public async Task<PollRun> RunAsync(string account, CancellationToken cancellationToken)
+    /// <param name="patience">For slow channels, see <see cref="DeliveryPump.PumpAsync"/>.</param>
+    public async Task<PollRun> RunAsync(string account, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         var poller = pollers[account];
         var run = await poller.PollAsync(cancellationToken);
@@ -39,7 +40,7 @@ internal sealed class PollRounds(
 
         var outlook = await outlooks.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         await alerts.EvaluateAsync(outlook, cancellationToken);
-        await pump.PumpAsync(cancellationToken);
+        await pump.PumpAsync(cancellationToken, patience);
 
         return run;
     }

@@ -58,6 +58,37 @@ public sealed class DeliveryPumpTests
     }
 
     [Fact]
+    public async Task Pump_OneSinkHangs_TheOthersNextMessageDoesNotWaitAndTheFirstIsNotSentTwice()
+    {
+        await using var world = await AlertWorld.CreateAsync(Options);
+        await BeginAsync(world);
+        var sink = new HangingSink(world.Sink, "slack:#a");
+        using var pump = world.NewPump(sink);
+
+        var first = pump.PumpAsync(default, DeliveryPump.Patience);
+        await sink.Asked;
+        await UntilAsync(() => world.Transport.TimerCount == 1 && world.Sink.Posts.Count == 1);
+        world.Transport.Advance(DeliveryPump.Patience);
+        await first;
+        await world.Pipeline.EvaluateAsync(Outlooks.Runway(1, account: Account), default);
+        while (world.Sink.Edits.Count == 0)
+        {
+            await pump.PumpAsync(default, DeliveryPump.Patience);
+        }
+
+        Assert.All(world.Sink.Posts, static posted => Assert.Equal("discord:1", posted.Channel));
+        Assert.Equal(1, sink.Times);
+
+        sink.Resume();
+        while ((await world.OutboxAsync()).Any(static row => row.State != DeliveryState.Sent))
+        {
+            await pump.PumpAsync(default);
+        }
+
+        Assert.Single(world.Sink.Roots, static posted => posted.Channel == "slack:#a");
+    }
+
+    [Fact]
     public async Task Pump_SinkThrows_IsTriedAgain()
     {
         await using var world = await AlertWorld.CreateAsync(Options);
@@ -204,10 +235,46 @@ public sealed class DeliveryPumpTests
         Assert.Equal(2, world.Sink.Posts.Count);
     }
 
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            await Task.Yield();
+        }
+    }
+
     /// <summary>An incident that waits in the outbox for two channels.</summary>
     private static async Task BeginAsync(AlertWorld world)
     {
         await world.LookAsync(Account);
         await world.Pipeline.EvaluateAsync(Outlooks.Runway(60, account: Account), default);
+    }
+
+    /// <summary>Takes whatever comes, but what is for one channel only when it is told to go on.</summary>
+    private sealed class HangingSink(IAlertSink inner, string hangs) : IAlertSink
+    {
+        private readonly TaskCompletionSource asked = new();
+        private readonly TaskCompletionSource goOn = new();
+        private int times;
+
+        public Task Asked => asked.Task;
+
+        public int Times => times;
+
+        public void Resume() => goOn.SetResult();
+
+        public async Task<SinkOutcome> PostAsync(string channel, AlertPost post, bool mention, PostedMessage? thread, string key, CancellationToken cancellationToken)
+        {
+            if (channel == hangs && !goOn.Task.IsCompleted)
+            {
+                Interlocked.Increment(ref times);
+                asked.TrySetResult();
+                await goOn.Task;
+            }
+
+            return await inner.PostAsync(channel, post, mention, thread, key, cancellationToken);
+        }
+
+        public Task<SinkOutcome> EditAsync(PostedMessage message, AlertPost post, CancellationToken cancellationToken) => inner.EditAsync(message, post, cancellationToken);
     }
 }
