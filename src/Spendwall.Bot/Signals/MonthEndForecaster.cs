@@ -33,7 +33,7 @@ public static class MonthEndForecaster
         int hours = (int)Math.Ceiling(left);
         double[] expected = profile.Expected(hours);
         double rest = expected[hours - 1] + ((expected[hours] - expected[hours - 1]) * (left - (hours - 1)));
-        var (low, middle, high) = ForecastBand.At(hours);
+        var (low, middle, high) = ForecastBand.Period.At(hours);
 
         return new(Add(low), Add(middle), Add(high), profile.History);
 

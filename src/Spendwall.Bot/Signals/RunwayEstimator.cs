@@ -32,7 +32,7 @@ public static class RunwayEstimator
             return new RunwayForecast.Unknown("no spend is known yet");
         }
 
-        return profile.WeekMean > 0
+        return !profile.IsIdle
             ? Drain((balance - floor).ToDouble(), profile, expiries)
             : new RunwayForecast.Idle(profile.History) { Lost = expiries is [var first, ..] ? first : null };
     }
@@ -45,7 +45,7 @@ public static class RunwayEstimator
         for (int hour = 1; hour < expected.Length && late.End is null; hour++)
         {
             // Gone early is where spend is high.
-            var band = ForecastBand.At(hour);
+            var band = ForecastBand.Runway.At(hour);
             early.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.High));
             middle.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.Middle));
             late.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.Low));
