@@ -32,11 +32,17 @@ public sealed record AnomalyRules
     /// <summary>Normal for this long: it is over.</summary>
     public TimeSpan Quiet { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>An open one is told again when its figure is this many times what was told.</summary>
+    public double Worse { get; init; } = 1.5;
+
     /// <summary>What lasted this long is how things are now: it is taken into the record and no incident any more.</summary>
     public TimeSpan Accept { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>An open incident's hours are kept out of the record that it broke.</summary>
     public bool Freeze { get; init; } = true;
+
+    /// <summary>The height of an incident that is over stands in the record: the same again is no news.</summary>
+    public bool Remember { get; init; } = true;
 
     public IReadOnlyList<TimeSpan> TotalWindows { get; init; } = [TimeSpan.FromHours(6)];
 
@@ -44,6 +50,13 @@ public sealed record AnomalyRules
     public TimeSpan Level { get; init; } = TimeSpan.FromHours(12);
 
     public IReadOnlyList<TimeSpan> CallerWindows { get; init; } = [TimeSpan.FromHours(3), TimeSpan.FromHours(6)];
+
+    /// <summary>Surge: the last hours against the day before them.</summary>
+    public TimeSpan SurgeWindow { get; init; } = TimeSpan.FromHours(3);
+
+    public double SurgeMargin { get; init; } = 1.40;
+
+    public bool CallerSurge { get; init; } = true;
 
     public TimeSpan RatioWindow { get; init; } = TimeSpan.FromHours(2);
 

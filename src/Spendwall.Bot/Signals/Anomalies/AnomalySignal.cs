@@ -33,6 +33,9 @@ public enum AnomalyFigure
     /// <summary>USD per hour, smoothed over about a day.</summary>
     Level,
 
+    /// <summary>USD of the last few hours, as times of the day before them.</summary>
+    Surge,
+
     /// <summary>USD per request.</summary>
     Price,
 
@@ -52,6 +55,9 @@ public enum AnomalyFigure
 public enum AnomalyTurn
 {
     Opened,
+
+    /// <summary>Open already, and clearly higher than when it was told last.</summary>
+    Worse,
 
     /// <summary>Back under the record for long enough.</summary>
     Resolved,

@@ -8,11 +8,13 @@ internal sealed class CallerWatch
     private readonly Dictionary<string, ModelUse> models = new(StringComparer.Ordinal);
     private readonly HourSums[] spend;
     private readonly FigureWatch[] spendWatches;
+    private readonly FigureWatch surgeWatch;
     private readonly FigureWatch price;
     private readonly FigureWatch context;
     private readonly FigureWatch repeats;
     private readonly FigureWatch mix;
     private readonly FigureWatch cache;
+    private Surge surge;
     private HourSums requests;
     private HourSums input;
     private HourSums output;
@@ -27,6 +29,8 @@ internal sealed class CallerWatch
         spend = [.. rules.CallerWindows.Select(span => new HourSums(AnomalyClock.Steps(span, step)))];
         spendWatches = [.. rules.CallerWindows.Select(span => new FigureWatch(AnomalyFigure.Spend, name, span, step, rules))];
         (requests, input, output, usd, cached) = (new(window), new(window), new(window), new(window), new(window));
+        surge = new(AnomalyClock.Steps(rules.SurgeWindow, step), AnomalyClock.Steps(TimeSpan.FromDays(1), step));
+        surgeWatch = new(AnomalyFigure.Surge, name, rules.SurgeWindow, step, rules);
         price = Ratio(AnomalyFigure.Price);
         context = Ratio(AnomalyFigure.Context);
         repeats = Ratio(AnomalyFigure.Repeats);
@@ -84,6 +88,7 @@ internal sealed class CallerWatch
         output.Add(sum.Output);
         usd.Add(sum.Usd);
         cached.Add(sum.Cached);
+        surge.Add(sum.Usd);
         for (int i = 0; i < spend.Length; i++)
         {
             spend[i].Add(sum.Usd);
@@ -102,18 +107,25 @@ internal sealed class CallerWatch
         output.Add(double.NaN);
         usd.Add(double.NaN);
         cached.Add(double.NaN);
+        surge.Add(double.NaN);
         for (int i = 0; i < spend.Length; i++)
         {
             spend[i].Add(double.NaN);
         }
     }
 
+    /// <param name="usual">USD per interval of the whole scope, as it usually is.</param>
     /// <param name="matters">It has a share worth watching.</param>
-    public void Judge(int index, DateTimeOffset at, bool matters, List<AnomalySignal> found)
+    public void Judge(int index, DateTimeOffset at, double usual, bool matters, List<AnomalySignal> found)
     {
         for (int i = 0; i < spend.Length; i++)
         {
             Take(spendWatches[i], Positive(spend[i].Sum));
+        }
+
+        if (rules.CallerSurge)
+        {
+            Take(surgeWatch, surge.Times(usual));
         }
 
         double count = requests.Sum;

@@ -7,9 +7,11 @@ namespace Spendwall.Bot.Signals.Anomalies;
 internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan window, TimeSpan step, AnomalyRules rules)
 {
     private readonly OwnRecord record = new(AnomalyClock.Steps(rules.Span, step), AnomalyClock.Steps(window, step));
-    private readonly double margin = figure == AnomalyFigure.Price ? rules.PriceMargin : rules.Margin;
+    private readonly double margin = figure switch { AnomalyFigure.Price => rules.PriceMargin, AnomalyFigure.Surge => rules.SurgeMargin, _ => rules.Margin };
     private DateTimeOffset? since;
     private DateTimeOffset lastHigh;
+    private double peak;
+    private double told;
 
     public bool IsOpen => since is not null;
 
@@ -26,13 +28,22 @@ internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan
         if (isHigh)
         {
             lastHigh = at;
+            peak = since is null ? value : Math.Max(peak, value);
         }
 
         if (since is null)
         {
             since = isHigh ? at : null;
+            told = value;
 
             return isHigh ? Signal(AnomalyTurn.Opened, at) : null;
+        }
+
+        if (isHigh && value >= told * rules.Worse)
+        {
+            told = value;
+
+            return Signal(AnomalyTurn.Worse, since.Value);
         }
 
         if (at - lastHigh > rules.Quiet)
@@ -48,6 +59,14 @@ internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan
         {
             var signal = Signal(turn, since!.Value);
             since = null;
+            if (rules.Freeze)
+            {
+                record.DropRecent();
+                if (rules.Remember)
+                {
+                    record.Admit(index, peak);
+                }
+            }
 
             return signal;
         }

@@ -30,12 +30,7 @@ internal sealed class OwnRecord(int span, int gap)
         recent[step % gap] = double.NaN;
         if (!double.IsNaN(value))
         {
-            while (peaks.Count > first && peaks[^1].Value <= value)
-            {
-                peaks.RemoveAt(peaks.Count - 1);
-            }
-
-            peaks.Add((step - gap, value));
+            Admit(step - gap, value);
             Count++;
         }
 
@@ -53,6 +48,17 @@ internal sealed class OwnRecord(int span, int gap)
 
     /// <summary>Hands in the value of the step now.</summary>
     public void Add(int step, double value) => recent[step % gap] = value;
+
+    /// <summary>Takes a value at once; not older than any before.</summary>
+    public void Admit(int step, double value)
+    {
+        while (peaks.Count > first && peaks[^1].Value <= value)
+        {
+            peaks.RemoveAt(peaks.Count - 1);
+        }
+
+        peaks.Add((step, value));
+    }
 
     /// <summary>Forgets the last few values: they belong to an incident.</summary>
     public void DropRecent() => Array.Fill(recent, double.NaN);

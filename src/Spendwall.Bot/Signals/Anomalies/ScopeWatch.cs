@@ -13,8 +13,10 @@ public sealed class ScopeWatch
     private readonly HourSums[] totals;
     private readonly FigureWatch[] totalWatches;
     private readonly FigureWatch levelWatch;
+    private readonly FigureWatch surgeWatch;
     private readonly SortedDictionary<string, CallerWatch> callers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<UsageCell>> byCaller = new(StringComparer.Ordinal);
+    private Surge surge;
     private double usual;
     private double? level;
     private DateTimeOffset? first;
@@ -28,6 +30,8 @@ public sealed class ScopeWatch
         keepLevel = Math.Pow(0.5, step / rules.Level);
         totals = [.. rules.TotalWindows.Select(span => new HourSums(AnomalyClock.Steps(span, step)))];
         totalWatches = [.. rules.TotalWindows.Select(span => new FigureWatch(AnomalyFigure.Spend, null, span, step, rules))];
+        surge = new(AnomalyClock.Steps(rules.SurgeWindow, step), AnomalyClock.Steps(TimeSpan.FromDays(1), step));
+        surgeWatch = new(AnomalyFigure.Surge, null, rules.SurgeWindow, step, rules);
         levelWatch = new(AnomalyFigure.Level, null, rules.Level, step, rules);
     }
 
@@ -69,7 +73,9 @@ public sealed class ScopeWatch
             level = level is { } before ? (before * keepLevel) + (usd * (1 - keepLevel)) : usd;
         }
 
+        surge.Add(usd);
         var found = new List<AnomalySignal>();
+        Take(found, surgeWatch.Observe(index, at, surge.Times(usual * (step / rules.Usual)), matters: true));
         for (int i = 0; i < totals.Length; i++)
         {
             totals[i].Add(usd);
@@ -104,7 +110,7 @@ public sealed class ScopeWatch
         foreach (var (name, caller) in callers)
         {
             caller.Add(byCaller[name], unknown, keepWeek);
-            caller.Judge(index, at, caller.Usual >= rules.Share * usual, found);
+            caller.Judge(index, at, usual * (step / rules.Usual), caller.Usual >= rules.Share * usual, found);
         }
     }
 
