@@ -13,7 +13,7 @@ internal sealed class AnomalyPart(TimeSpan step) : IStreamPart
         var cells = observation.Rows.Select(static row => new UsageCell(row.Caller, row.Model, row.Requests, row.InputTokens, row.OutputTokens, row.Usd)).ToList();
 
         return watch.Observe(new(observation.At, observation.Usd, cells))
-            .Where(static signal => signal.Turn == AnomalyTurn.Opened)
+            .Where(static signal => signal.Turn is AnomalyTurn.Opened or AnomalyTurn.Worse)
             .Select(signal => new StreamAlarm(observation.At, signal.Driver.ToString().ToLowerInvariant(), signal.Caller))
             .ToList();
     }
