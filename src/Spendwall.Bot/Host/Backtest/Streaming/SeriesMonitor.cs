@@ -8,7 +8,7 @@ internal sealed class SeriesMonitor(string name, IReadOnlyList<IStreamPart> part
     private DateTimeOffset last = DateTimeOffset.MinValue;
 
     /// <summary>The parts of the bot that a series is replayed through.</summary>
-    public static SeriesMonitor Of(StreamLine.Series series) => new(series.Name, [new ForecastPart(series.Step)]);
+    public static SeriesMonitor Of(StreamLine.Series series) => new(series.Name, [new ForecastPart(series.Step), new AnomalyPart(series.Step), new ExplanationPart()]);
 
     /// <returns>The lines to write.</returns>
     /// <exception cref="FormatException">The interval is not after the one before.</exception>
