@@ -8,8 +8,8 @@ namespace Spendwall.Bot.Host.Polling;
 /// <summary>After the first read of an account: what the bot would have said about the history that it just got.</summary>
 internal sealed class FirstLook(AccountOutlookReader outlooks, TerminalScreen screen, TimeProvider clock)
 {
-    /// <summary>Less than a week is too little to boast about.</summary>
-    private static readonly TimeSpan Least = TimeSpan.FromDays(7);
+    /// <summary>Less is too little to boast about: under five days every band is a guess.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromDays(5);
 
     public async Task ShowAsync(AccountOptions account, CancellationToken cancellationToken)
     {

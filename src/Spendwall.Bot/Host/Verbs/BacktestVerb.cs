@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Host.Backtest;
 using Spendwall.Bot.Host.Backtest.Replays;
 using Spendwall.Bot.Host.Backtest.Streaming;
@@ -57,7 +57,9 @@ internal static class BacktestVerb
             }
             catch (BacktestException exception)
             {
-                await process.Error.WriteLineAsync(exception.Message);
+                await process.Error.WriteLineAsync(parsed.GetValue(Verb.Json)
+                    ? AnswerJson.Render(new CommandRun(null, new CommandAnswer.Refused("input", exception.Message, "Correct the input, then ask again.")))
+                    : exception.Message);
 
                 return ExitCode.Refused;
             }
