@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spendwall.Bot.Benchmarks.Answers;
+using Spendwall.Bot.Benchmarks.Calibration;
 using Spendwall.Bot.Benchmarks.Discord;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Ledger;
@@ -21,5 +22,6 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     ReplayCommand.Command(),
     SlackBenchmark.Command(),
     DiscordBenchmark.Command(),
+    CalibrateCommand.Command(),
     all,
 }.Parse(args).InvokeAsync();

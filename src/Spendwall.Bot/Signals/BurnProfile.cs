@@ -3,31 +3,35 @@ using Spendwall.Bot.Money;
 namespace Spendwall.Bot.Signals;
 
 /// <summary>
-/// What the past says about the hours to come: a weekly rhythm, a level that starts near the last hours and goes back
-/// to the last week's, and how wrong such a forecast was lately. Spend of a span is the geometric mean of that and of
-/// the plain 7-day mean, which nothing beats on the median.
+/// What the past says about the hours to come: a weekly rhythm, a level that starts half-way between the last hours' and
+/// the last weeks' and goes back to these, and how wrong such a forecast was lately.
 /// </summary>
 public sealed class BurnProfile
 {
     /// <summary>Hours that count towards the rhythm.</summary>
     public const int RhythmHours = 28 * 24;
 
-    private const int LevelHours = 7 * 24;
-    private const double ReversionHours = 36;
-    private static readonly double EwmaDecay = Math.Pow(0.5, 1.0 / 6);
-    private static readonly double[] Reversion = [.. Enumerable.Range(0, (int)RunwayEstimator.Horizon.TotalHours + 2).Select(static hour => Math.Exp(-(hour + 0.5) / ReversionHours))];
+    /// <summary>A week without spend is idle.</summary>
+    private const int IdleHours = 7 * 24;
+
+    /// <summary>Beyond a factor of a million the level near now is nothing, not less.</summary>
+    private const double LeastShare = 1e-6;
+
+    private static readonly double[] Reversion =
+        [.. Enumerable.Range(0, (int)RunwayEstimator.Horizon.TotalHours + 2).Select(static hour => Math.Exp(-(hour + 0.5) / ForecastConstants.ReversionHours))];
 
     private readonly double[] rhythm;
     private readonly int firstHour;
 
-    private BurnProfile(DateTimeOffset at, double[] rhythm, Levels levels, double volatility, int known)
+    private BurnProfile(DateTimeOffset at, double[] rhythm, Levels levels, bool idle, double volatility, int known)
     {
         At = at;
         this.rhythm = rhythm;
         firstHour = HourOfWeek(at);
         Level = levels.Now;
-        WeekLevel = levels.Week;
-        WeekMean = levels.Mean;
+        BaseLevel = levels.Base;
+        Start = levels.Start;
+        IsIdle = idle;
         Volatility = volatility;
         History = TimeSpan.FromHours(known);
     }
@@ -38,11 +42,14 @@ public sealed class BurnProfile
     /// <summary>USD per hour of a flat rhythm, now.</summary>
     public double Level { get; }
 
-    /// <summary>USD per hour of a flat rhythm, last week: where <see cref="Level"/> goes back to.</summary>
-    public double WeekLevel { get; }
+    /// <summary>USD per hour of a flat rhythm over the last weeks, the newest counting most: where the forecast goes back to.</summary>
+    public double BaseLevel { get; }
 
-    /// <summary>USD per hour over the last week's known hours.</summary>
-    public double WeekMean { get; }
+    /// <summary>USD per hour of a flat rhythm that the forecast starts from, between the two.</summary>
+    public double Start { get; }
+
+    /// <summary>Nothing was spent in a week of known hours, or ever.</summary>
+    public bool IsIdle { get; }
 
     /// <summary>Typical size of the log error of a forecast over 24 hours.</summary>
     public double Volatility { get; }
@@ -71,7 +78,7 @@ public sealed class BurnProfile
 
         int phase = HourOfWeek(start);
         double[] rhythm = BurnRhythm.Fit(hours, phase);
-        var trace = new LevelTrace(rhythm, phase, LevelHours, EwmaDecay, ReversionHours);
+        var trace = new LevelTrace(rhythm, phase);
         var errors = new ForecastErrors();
         for (int i = 0; i < hours.Length; i++)
         {
@@ -86,21 +93,23 @@ public sealed class BurnProfile
             levels = trace.ReadWith(Math.Max(0, spend.ToDouble()), rest, hours.Length);
         }
 
-        return new BurnProfile(at, rhythm, levels, errors.Volatility(known), known);
+        bool idle = levels.Base <= 0 || trace.Quiet >= IdleHours;
+
+        return new BurnProfile(at, rhythm, levels, idle, errors.Volatility(known), known);
     }
 
     /// <summary>Expected spend in USD from <see cref="At"/> over each whole number of hours: element h is h hours, element 0 is zero.</summary>
     public double[] Expected(int hours)
     {
         var spend = new double[hours + 1];
-        double shaped = 0;
-        double away = Level - WeekLevel;
+        double sum = 0;
+        double away = Start - BaseLevel;
         int slot = firstHour;
         for (int hour = 0; hour < hours; hour++)
         {
-            shaped += rhythm[slot] * (WeekLevel + (away * Reversion[hour]));
+            sum += rhythm[slot] * (BaseLevel + (away * Reversion[hour]));
             slot = slot == rhythm.Length - 1 ? 0 : slot + 1;
-            spend[hour + 1] = Math.Sqrt(shaped * WeekMean * (hour + 1));
+            spend[hour + 1] = sum;
         }
 
         return spend;
@@ -119,8 +128,11 @@ public sealed class BurnProfile
         return known;
     }
 
-    /// <param name="Now">Level at the end of the trace.</param>
-    /// <param name="Week">Level of the last 7 days.</param>
-    /// <param name="Mean">Plain mean of the last 7 days.</param>
-    internal readonly record struct Levels(double Now, double Week, double Mean);
+    /// <param name="Now">The level of the last hours.</param>
+    /// <param name="Base">The level of the last weeks.</param>
+    internal readonly record struct Levels(double Now, double Base)
+    {
+        /// <summary>Bursts pass: only a part of what is unusual about now goes on.</summary>
+        public double Start => Base <= 0 ? 0 : Base * Math.Pow(Math.Max(Now / Base, LeastShare), ForecastConstants.NearShare);
+    }
 }

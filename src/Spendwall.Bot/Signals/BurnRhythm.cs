@@ -1,81 +1,134 @@
 namespace Spendwall.Bot.Signals;
 
 /// <summary>
-/// The rhythm of a week in 168 factors with mean one: by hour of day, and by hour of week once four weeks are known.
-/// Few or bursty hours say little, so each factor is drawn towards what is known without it.
+/// The rhythm of a week in 168 factors with mean one: by hour of day, and by hour of week once two weeks are known.
+/// Hours of a bursty series differ by chance alone, so the factors are drawn to one by as much as the days themselves
+/// disagree about them, and from the hour of day to the hour of week likewise (empirical Bayes).
 /// </summary>
 internal static class BurnRhythm
 {
     private const int Day = 24;
     private const int Week = 7 * Day;
 
-    /// <summary>How many days like the average one each hour of day is mixed with.</summary>
-    private const double DayWeight = 7;
-
-    /// <summary>How many weeks like the average one each hour of week is mixed with.</summary>
-    private const double WeekWeight = 2;
+    /// <summary>Two weeks, but for a few unknown hours: an hour of week was seen twice.</summary>
+    private const int LeastForWeek = 13 * Day;
 
     /// <param name="hours">USD an hour, unknown ones NaN.</param>
     /// <param name="phase">The hour of week of the first hour, Monday 00:00 is 0.</param>
     public static double[] Fit(ReadOnlySpan<double> hours, int phase)
     {
-        var sum = new double[Week];
-        var count = new int[Week];
         double total = 0;
         int known = 0;
+        foreach (double usd in hours)
+        {
+            total += double.IsNaN(usd) ? 0 : usd;
+            known += double.IsNaN(usd) ? 0 : 1;
+        }
+
+        var rhythm = new double[Week];
+        Array.Fill(rhythm, 1);
+        if (total <= 0)
+        {
+            return rhythm;
+        }
+
+        double mean = total / known;
+        var ofDay = new Slots(Day);
+        var ofWeek = new Slots(Week);
         for (int i = 0; i < hours.Length; i++)
         {
             if (!double.IsNaN(hours[i]))
             {
                 int slot = (phase + i) % Week;
-                sum[slot] += hours[i];
-                count[slot]++;
-                total += hours[i];
-                known++;
+                ofWeek.Add(slot, hours[i] / mean);
+                ofDay.Add(slot % Day, hours[i] / mean);
             }
         }
 
-        var rhythm = new double[Week];
-        if (total <= 0)
+        Draw(rhythm, ofDay);
+        if (known >= LeastForWeek)
         {
-            Array.Fill(rhythm, 1);
-
-            return rhythm;
-        }
-
-        double mean = total / known;
-        for (int hour = 0; hour < Day; hour++)
-        {
-            double usd = 0;
-            int days = 0;
-            for (int slot = hour; slot < Week; slot += Day)
-            {
-                usd += sum[slot];
-                days += count[slot];
-            }
-
-            double ofDay = ((usd / mean) + DayWeight) / (days + DayWeight);
-            for (int slot = hour; slot < Week; slot += Day)
-            {
-                rhythm[slot] = ofDay;
-            }
-        }
-
-        // 27 days: four weeks of hours with a few unknown ones are enough.
-        if (known >= 27 * Day)
-        {
-            for (int slot = 0; slot < Week; slot++)
-            {
-                rhythm[slot] = ((sum[slot] / mean) + (WeekWeight * rhythm[slot])) / (count[slot] + WeekWeight);
-            }
+            Draw(rhythm, ofWeek);
         }
 
         double scale = Week / rhythm.Sum();
         for (int slot = 0; slot < Week; slot++)
         {
-            rhythm[slot] *= scale;
+            // An hour in which nothing was ever spent is no reason to expect that nothing ever will be.
+            rhythm[slot] = Math.Max(rhythm[slot] * scale, 1e-3);
         }
 
         return rhythm;
+    }
+
+    /// <summary>Moves the rhythm towards what these slots say, by as much as they can be trusted.</summary>
+    private static void Draw(double[] rhythm, Slots slots)
+    {
+        double[] away = slots.Away(rhythm);
+        double trust = slots.Trust(away);
+        for (int slot = 0; slot < Week; slot++)
+        {
+            rhythm[slot] += trust * away[slot % away.Length];
+        }
+    }
+
+    /// <summary>Sums of relative spend by slot.</summary>
+    private readonly struct Slots(int count)
+    {
+        public double[] Sum { get; } = new double[count];
+
+        public double[] Squares { get; } = new double[count];
+
+        public int[] Count { get; } = new int[count];
+
+        public void Add(int slot, double factor)
+        {
+            Sum[slot] += factor;
+            Squares[slot] += factor * factor;
+            Count[slot]++;
+        }
+
+        /// <summary>How far the mean of each slot is from a rhythm; nothing where it was never seen.</summary>
+        public double[] Away(double[] rhythm)
+        {
+            var away = new double[Count.Length];
+            for (int slot = 0; slot < away.Length; slot++)
+            {
+                away[slot] = Count[slot] == 0 ? 0 : (Sum[slot] / Count[slot]) - rhythm[slot];
+            }
+
+            return away;
+        }
+
+        /// <summary>The share of the variance of these differences that chance does not explain, 0 to 1; less when the slots were seen seldom.</summary>
+        public double Trust(double[] away)
+        {
+            double within = 0;
+            double between = 0;
+            double seen = 0;
+            int slots = 0;
+            for (int slot = 0; slot < Count.Length; slot++)
+            {
+                if (Count[slot] > 1)
+                {
+                    double mean = Sum[slot] / Count[slot];
+                    within += Math.Max(0, (Squares[slot] / Count[slot]) - (mean * mean)) * Count[slot] / (Count[slot] - 1);
+                    between += away[slot] * away[slot];
+                    seen += Count[slot];
+                    slots++;
+                }
+            }
+
+            if (slots < 2 || between <= 0)
+            {
+                return 0;
+            }
+
+            seen /= slots;
+            double chance = within / slots / seen;
+            double real = Math.Max(0, (between / slots) - chance);
+
+            return real <= 0 ? 0 : real / (real + chance) * seen / (seen + 1);
+        }
     }
 }

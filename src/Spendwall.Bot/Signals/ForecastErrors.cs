@@ -5,21 +5,11 @@ internal sealed class ForecastErrors
 {
     private const int Span = 24;
 
-    /// <summary>Errors of the last three weeks count.</summary>
-    private const int Reach = 21 * 24;
-
     /// <summary>Below this many known hours a forecast is not worth grading.</summary>
     private const int WarmUp = 24;
 
     /// <summary>Beyond a factor of ten an error says "idle", not "volatile".</summary>
     private const double Most = 2.303;
-
-    /// <summary>Typical error over the development series, and how many days of own errors weigh as much.</summary>
-    private const double Pooled = 0.42;
-    private const double PooledDays = 5;
-
-    /// <summary>With less than a day nobody knows the rhythm: twice the band.</summary>
-    private const double YoungFactor = 2;
 
     private double squares;
     private int graded;
@@ -27,19 +17,20 @@ internal sealed class ForecastErrors
     /// <summary>Grades the forecast made after hour <paramref name="i"/>, when the 24 hours after it are known well enough.</summary>
     public void TryAdd(LevelTrace trace, ReadOnlySpan<double> hours, int i, double[] rhythm, int phase, double[] reversion)
     {
-        if (i + Span >= hours.Length || i < hours.Length - Reach - Span || trace.Known < WarmUp)
+        if (i + Span >= hours.Length || i < hours.Length - ForecastConstants.ErrorHours - Span || trace.Known < WarmUp)
         {
             return;
         }
 
         var levels = trace.Read(i + 1);
-        double shaped = 0;
+        double start = levels.Start;
+        double expected = 0;
         double actual = 0;
         int known = 0;
         for (int hour = 0; hour < Span; hour++)
         {
             double usd = hours[i + 1 + hour];
-            shaped += rhythm[(phase + i + 1 + hour) % rhythm.Length] * (levels.Week + ((levels.Now - levels.Week) * reversion[hour]));
+            expected += rhythm[(phase + i + 1 + hour) % rhythm.Length] * (levels.Base + ((start - levels.Base) * reversion[hour]));
             if (!double.IsNaN(usd))
             {
                 actual += usd;
@@ -47,7 +38,6 @@ internal sealed class ForecastErrors
             }
         }
 
-        double expected = Math.Sqrt(shaped * levels.Mean * Span);
         if (known < Span * 3 / 4 || expected <= 0)
         {
             return;
@@ -62,8 +52,8 @@ internal sealed class ForecastErrors
     public double Volatility(int known)
     {
         double days = graded / (double)Span;
-        double own = Math.Sqrt((squares / Span + (PooledDays * Pooled * Pooled)) / (days + PooledDays));
+        double own = Math.Sqrt((squares / Span + (ForecastConstants.PooledDays * ForecastConstants.PooledVolatility * ForecastConstants.PooledVolatility)) / (days + ForecastConstants.PooledDays));
 
-        return known < Span ? own * YoungFactor : own;
+        return known < Span ? own * ForecastConstants.YoungFactor : own;
     }
 }

@@ -12,23 +12,28 @@ public static class MonthEndForecaster
     /// <param name="history">Hours of spend; a series of days is one of 24 equal hours a day (<see cref="DaySpread"/>).</param>
     /// <param name="partial">USD since the history's last whole hour, when known.</param>
     /// <returns>P10 ≤ P50 ≤ P90, none below <paramref name="spent"/>; null when no spend is known that could be continued.</returns>
-    public static PeriodForecast? Forecast(UtcRange period, Usd spent, SpendHistory history, DateTimeOffset now, Usd? partial = null)
-    {
-        double left = Math.Max(0, (period.End - now).TotalHours);
-        if (left == 0)
-        {
-            return new(spent, spent, spent, TimeSpan.FromHours(history.Until(now).Known));
-        }
+    public static PeriodForecast? Forecast(UtcRange period, Usd spent, SpendHistory history, DateTimeOffset now, Usd? partial = null) =>
+        period.End <= now ? new(spent, spent, spent, TimeSpan.FromHours(history.Until(now).Known)) : Forecast(period, spent, BurnProfile.Fit(history, now, partial));
 
-        if (BurnProfile.Fit(history, now, partial) is not { } profile)
+    /// <summary>The same from a burn that was fitted before: it looks ahead from its own instant.</summary>
+    /// <param name="profile">Null: no hour of spend is known.</param>
+    public static PeriodForecast? Forecast(UtcRange period, Usd spent, BurnProfile? profile)
+    {
+        if (profile is null)
         {
             return null;
+        }
+
+        double left = Math.Max(0, (period.End - profile.At).TotalHours);
+        if (left == 0)
+        {
+            return new(spent, spent, spent, profile.History);
         }
 
         int hours = (int)Math.Ceiling(left);
         double[] expected = profile.Expected(hours);
         double rest = expected[hours - 1] + ((expected[hours] - expected[hours - 1]) * (left - (hours - 1)));
-        var (low, middle, high) = ForecastBand.At(hours);
+        var (low, middle, high) = ForecastBand.Period.At(hours);
 
         return new(Add(low), Add(middle), Add(high), profile.History);
 

@@ -1,3 +1,5 @@
+using Spendwall.Bot.Money;
+
 namespace Spendwall.Bot.Signals;
 
 /// <summary>Runway of a reservoir from its balance and its hourly burn.</summary>
@@ -12,41 +14,50 @@ public static class RunwayEstimator
     /// when no hour of spend is known; <see cref="RunwayForecast.Idle"/> when nothing was spent in the last week that is
     /// known; else <see cref="RunwayForecast.Ends"/> with P10 ≤ P50 ≤ P90, each null beyond <see cref="Horizon"/>.
     /// </returns>
-    public static RunwayForecast Estimate(RunwayInput input)
+    public static RunwayForecast Estimate(RunwayInput input) =>
+        Estimate(input.Balance, input.Floor, input.Balance <= input.Floor ? null : BurnProfile.Fit(input.History, input.Now, input.Partial), input.Expiries);
+
+    /// <summary>The same for several balances that one burn drains.</summary>
+    /// <param name="profile">Null: no hour of spend is known.</param>
+    /// <param name="expiries">Credits with an end, in the order of their end.</param>
+    public static RunwayForecast Estimate(Usd balance, Usd floor, BurnProfile? profile, IReadOnlyList<CreditExpiry> expiries) =>
+        Estimate(balance, floor, profile, expiries, ForecastBand.Runway);
+
+    /// <summary>For calibration, which tries other bands.</summary>
+    internal static RunwayForecast Estimate(Usd balance, Usd floor, BurnProfile? profile, IReadOnlyList<CreditExpiry> expiries, ForecastBand quantiles)
     {
-        if (input.Balance <= input.Floor)
+        if (balance <= floor)
         {
             return new RunwayForecast.Exhausted();
         }
 
-        if (BurnProfile.Fit(input.History, input.Now, input.Partial) is not { } profile)
+        if (profile is null)
         {
             return new RunwayForecast.Unknown("no spend is known yet");
         }
 
-        return profile.WeekMean > 0
-            ? Estimate(input, profile)
-            : new RunwayForecast.Idle(profile.History) { Lost = input.Expiries is [var first, ..] ? first : null };
+        return !profile.IsIdle
+            ? Drain((balance - floor).ToDouble(), profile, expiries, quantiles)
+            : new RunwayForecast.Idle(profile.History) { Lost = expiries is [var first, ..] ? first : null };
     }
 
-    private static RunwayForecast.Ends Estimate(RunwayInput input, BurnProfile profile)
+    private static RunwayForecast.Ends Drain(double available, BurnProfile profile, IReadOnlyList<CreditExpiry> expiries, ForecastBand quantiles)
     {
-        double available = (input.Balance - input.Floor).ToDouble();
         DrainPath early = new(available), middle = new(available), late = new(available);
         double[] expected = profile.Expected((int)Horizon.TotalHours);
         int expiry = 0;
         for (int hour = 1; hour < expected.Length && late.End is null; hour++)
         {
             // Gone early is where spend is high.
-            var band = ForecastBand.At(hour);
+            var band = quantiles.At(hour);
             early.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.High));
             middle.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.Middle));
             late.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.Low));
-            for (; expiry < input.Expiries.Count && input.Expiries[expiry].At <= input.Now.AddHours(hour); expiry++)
+            for (; expiry < expiries.Count && expiries[expiry].At <= profile.At.AddHours(hour); expiry++)
             {
-                early.Expire(hour, input.Expiries[expiry]);
-                middle.Expire(hour, input.Expiries[expiry]);
-                late.Expire(hour, input.Expiries[expiry]);
+                early.Expire(hour, expiries[expiry]);
+                middle.Expire(hour, expiries[expiry]);
+                late.Expire(hour, expiries[expiry]);
             }
         }
 

@@ -8,6 +8,9 @@ namespace Spendwall.Bot.Signals;
 /// <param name="History">Hours of spend; those that end after <paramref name="Now"/> are not looked at.</param>
 public sealed record RunwayInput(Usd Balance, Usd Floor, SpendHistory History, DateTimeOffset Now)
 {
+    /// <summary>How long a history is worth keeping: more says nothing more.</summary>
+    public static readonly TimeSpan Reach = TimeSpan.FromHours(BurnProfile.RhythmHours);
+
     /// <summary>Spend since the history's last whole hour until now; null: unknown.</summary>
     public Usd? Partial { get; init; }
 

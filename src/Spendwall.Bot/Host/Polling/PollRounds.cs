@@ -18,6 +18,7 @@ internal sealed class PollRounds(
     AlertPipeline alerts,
     DeliveryPump pump,
     IBackfillProgress progress,
+    FirstLook firstLook,
     BotHealth health,
     BotMeter meter,
     TimeProvider clock,
@@ -33,6 +34,7 @@ internal sealed class PollRounds(
     public async Task<PollRun> RunAsync(string account, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         var poller = pollers[account];
+        bool first = (await ledger.MarksAsync(poller.Account.Name, cancellationToken)).Count == 0;
         var run = await poller.PollAsync(cancellationToken);
         await estimates.RefreshAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         health.Report(run);
@@ -41,6 +43,10 @@ internal sealed class PollRounds(
         var outlook = await outlooks.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
+        if (first && run.Ok)
+        {
+            await firstLook.ShowAsync(poller.Account, cancellationToken);
+        }
 
         return run;
     }

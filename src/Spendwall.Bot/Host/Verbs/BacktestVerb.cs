@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Host.Backtest;
+using Spendwall.Bot.Host.Backtest.Replays;
+using Spendwall.Bot.Host.Backtest.Streaming;
+using Spendwall.Bot.Host.Polling;
+
+namespace Spendwall.Bot.Host.Verbs;
+
+/// <summary><c>backtest</c>: what the bot would have said about a past, by the very classes that speak about the present.</summary>
+internal static class BacktestVerb
+{
+    private static readonly Option<bool> Stream = new("--stream") { Description = "Answer a stream of JSON lines on standard input, line by line." };
+
+    private static readonly Option<string?> Series = new("--series") { Description = "Replay a history of your own: CSV with ts_utc (or date) and usd, and per caller and model if you have it.", HelpName = "FILE" };
+
+    private static readonly Option<string?> Account = new("--account") { Description = "Replay what the bot has read of an account.", HelpName = "NAME" };
+
+    private static readonly Option<double?> Credits = new("--credits") { Description = "With --series: USD bought at a time; seven average days unless said.", HelpName = "USD" };
+
+    private static readonly Option<TimeSpan?> Lead = new("--lead") { Description = "With --series: how long it takes to buy credits; 1.00:00:00 unless said.", HelpName = "TIME" };
+
+    private static readonly TimeSpan UsualLead = TimeSpan.FromDays(1);
+
+    private static readonly Option<double?> Budget = new("--budget") { Description = "With --series: USD a calendar month.", HelpName = "USD" };
+
+    public static Command Create(BotProcess process)
+    {
+        var command = new Command("backtest", "Replay a past: what the bot would have said, and when.") { Stream, Series, Account, Credits, Lead, Budget, Verb.Json };
+        command.Validators.Add(static result =>
+        {
+            int modes = (result.GetValue(Stream) ? 1 : 0) + (result.GetValue(Series) is null ? 0 : 1) + (result.GetValue(Account) is null ? 0 : 1);
+            if (modes != 1)
+            {
+                result.AddError("backtest takes one of --stream, --series FILE, --account NAME.");
+            }
+
+            if (result.GetValue(Credits) <= 0 || result.GetValue(Budget) <= 0 || result.GetValue(Lead) <= TimeSpan.Zero)
+            {
+                result.AddError("--credits, --budget and --lead are above zero.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                if (parsed.GetValue(Stream))
+                {
+                    await StreamRun.RunAsync(process.In, process.Out, cancellationToken);
+
+                    return ExitCode.Done;
+                }
+
+                return parsed.GetValue(Series) is { } file
+                    ? await TellAsync(process, parsed, Replay.Run(SeriesFile.Read(Path.Combine(process.CurrentDirectory, file)), new(parsed.GetValue(Credits), parsed.GetValue(Lead) ?? UsualLead, parsed.GetValue(Budget))))
+                    : await AccountAsync(process, parsed, parsed.GetValue(Account)!, cancellationToken);
+            }
+            catch (BacktestException exception)
+            {
+                await process.Error.WriteLineAsync(parsed.GetValue(Verb.Json)
+                    ? AnswerJson.Render(new CommandRun(null, new CommandAnswer.Refused("input", exception.Message, "Correct the input, then ask again.")))
+                    : exception.Message);
+
+                return ExitCode.Refused;
+            }
+        });
+
+        return command;
+    }
+
+    private static Task<int> AccountAsync(BotProcess process, ParseResult parsed, string name, CancellationToken cancellationToken) =>
+        Verb.RunAsync(process, parsed, settings => BotServices.UseAsync(
+            process,
+            settings,
+            LogLevel.Warning,
+            async services =>
+            {
+                var account = settings.Options.Accounts.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    ?? throw new BacktestException($"There is no account {name}; the settings have {string.Join(", ", settings.Options.Accounts.Select(static one => one.Name))}.");
+                var report = await services.GetRequiredService<FirstLook>().ReplayAsync(account, cancellationToken)
+                    ?? throw new BacktestException($"Nothing is known of {account.Name} yet; `poll` reads it.");
+
+                return await TellAsync(process, parsed, report);
+            },
+            cancellationToken));
+
+    private static async Task<int> TellAsync(BotProcess process, ParseResult parsed, ReplayReport report)
+    {
+        await process.Out.WriteAsync(parsed.GetValue(Verb.Json) ? $"{ReplayJson.Render(report)}\n" : ReplayText.Render(report));
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,137 @@
+namespace Spendwall.Bot.Signals.Anomalies;
+
+/// <summary>
+/// Watches one scope, interval by interval: its spend, its level, and of every caller that matters the spend and the
+/// ratios. Answers only from what it was given; its size does not depend on how long that goes on.
+/// </summary>
+public sealed class ScopeWatch
+{
+    private readonly AnomalyRules rules;
+    private readonly TimeSpan step;
+    private readonly double keepWeek;
+    private readonly double keepLevel;
+    private readonly HourSums[] totals;
+    private readonly FigureWatch[] totalWatches;
+    private readonly FigureWatch levelWatch;
+    private readonly FigureWatch surgeWatch;
+    private readonly SortedDictionary<string, CallerWatch> callers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<UsageCell>> byCaller = new(StringComparer.Ordinal);
+    private Surge surge;
+    private double usual;
+    private double? level;
+    private DateTimeOffset? first;
+
+    /// <param name="step">The length of its intervals, from an hour to a day.</param>
+    public ScopeWatch(TimeSpan step, AnomalyRules rules)
+    {
+        this.step = step;
+        this.rules = rules;
+        keepWeek = Math.Exp(-(step / rules.Usual));
+        keepLevel = Math.Pow(0.5, step / rules.Level);
+        totals = [.. rules.TotalWindows.Select(span => new HourSums(AnomalyClock.Steps(span, step)))];
+        totalWatches = [.. rules.TotalWindows.Select(span => new FigureWatch(AnomalyFigure.Spend, null, span, step, rules))];
+        surge = new(AnomalyClock.Steps(rules.SurgeWindow, step), AnomalyClock.Steps(TimeSpan.FromDays(1), step));
+        surgeWatch = new(AnomalyFigure.Surge, null, rules.SurgeWindow, step, rules);
+        levelWatch = new(AnomalyFigure.Level, null, rules.Level, step, rules);
+    }
+
+    /// <summary>Intervals that the longest window covers: after a gap of this many, nothing from before it is left in any.</summary>
+    private int Longest => AnomalyClock.Steps(rules.Level > rules.RatioWindow ? rules.Level : rules.RatioWindow, step) + 1;
+
+    /// <summary>Start of the last interval that was given; null: none was.</summary>
+    public DateTimeOffset? Last { get; private set; }
+
+    /// <summary>Takes the next interval. A gap is unknown and passes by: no figure stands over it.</summary>
+    /// <returns>What began or ended with it; mostly nothing.</returns>
+    /// <exception cref="ArgumentException">The interval is not after the one before.</exception>
+    public IReadOnlyList<AnomalySignal> Observe(UsageHour hour)
+    {
+        if (hour.Start <= Last)
+        {
+            throw new ArgumentException($"{hour.Start:O} is not after {Last:O}.", nameof(hour));
+        }
+
+        first ??= hour.Start;
+        int index = Index(hour.Start);
+        for (int missed = Last is { } last ? Math.Max(Index(last) + 1, index - Longest) : index; missed < index; missed++)
+        {
+            Step(missed, first.Value + (step * missed), double.NaN, []);
+        }
+
+        Last = hour.Start;
+
+        return Step(index, hour.Start, hour.Usd, hour.Cells);
+    }
+
+    private int Index(DateTimeOffset at) => (int)Math.Round((at - first!.Value) / step);
+
+    private List<AnomalySignal> Step(int index, DateTimeOffset at, double usd, IReadOnlyList<UsageCell> cells)
+    {
+        if (!double.IsNaN(usd))
+        {
+            usual = (usual * keepWeek) + usd;
+            level = level is { } before ? (before * keepLevel) + (usd * (1 - keepLevel)) : usd;
+        }
+
+        surge.Add(usd);
+        var found = new List<AnomalySignal>();
+        Take(found, surgeWatch.Observe(index, at, surge.Times(usual * (step / rules.Usual)), matters: true));
+        for (int i = 0; i < totals.Length; i++)
+        {
+            totals[i].Add(usd);
+            Take(found, totalWatches[i].Observe(index, at, Positive(totals[i].Sum), matters: true));
+        }
+
+        Take(found, levelWatch.Observe(index, at, double.IsNaN(usd) ? double.NaN : Positive(level!.Value), matters: true));
+        Callers(index, at, double.IsNaN(usd), cells, found);
+
+        return found;
+    }
+
+    private void Callers(int index, DateTimeOffset at, bool unknown, IReadOnlyList<UsageCell> cells, List<AnomalySignal> found)
+    {
+        foreach (var list in byCaller.Values)
+        {
+            list.Clear();
+        }
+
+        foreach (var cell in cells)
+        {
+            if (!byCaller.TryGetValue(cell.Caller, out var list))
+            {
+                MakeRoom();
+                byCaller[cell.Caller] = list = [];
+                callers[cell.Caller] = new(cell.Caller, step, rules);
+            }
+
+            list.Add(cell);
+        }
+
+        foreach (var (name, caller) in callers)
+        {
+            caller.Add(byCaller[name], unknown, keepWeek);
+            caller.Judge(index, at, usual * (step / rules.Usual), caller.Usual >= rules.Share * usual, found);
+        }
+    }
+
+    /// <summary>The smallest caller leaves when there are too many: it is part of the whole still.</summary>
+    private void MakeRoom()
+    {
+        if (callers.Count >= rules.Most)
+        {
+            string smallest = callers.Values.MinBy(static caller => caller.Usual)!.Name;
+            callers.Remove(smallest);
+            byCaller.Remove(smallest);
+        }
+    }
+
+    private static void Take(List<AnomalySignal> found, AnomalySignal? signal)
+    {
+        if (signal is not null)
+        {
+            found.Add(signal);
+        }
+    }
+
+    private static double Positive(double value) => value > 0 ? value : double.NaN;
+}
