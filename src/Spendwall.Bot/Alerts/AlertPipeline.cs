@@ -114,9 +114,12 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
             }
         }
 
+        var owner = ownerships.Find(incident.Scope)?.Owner;
+        bool isPosted = (await work.Outbox.RootsAsync(incident.Id, cancellationToken)).Count > 0;
+        var channels = isPosted ? route.Channels : await WeeklyQuota.ApplyAsync(work, incident, route.Channels, decision.Reason, owner, outlook.Now, cancellationToken);
         var condition = (item.Finding as Finding.Holds)?.Condition ?? AlertJson.ReadCondition(incident.Detail) ?? Fallback(incident);
         var announcement = new Announcement(
-            incident, condition, decision.Reason, ownerships.Find(incident.Scope)?.Owner, route.Channels, Text(item, incident, outlook.Now), outlook.Now)
+            incident, condition, decision.Reason, owner, channels, Text(item, incident, outlook.Now), outlook.Now)
         {
             Resolution = (item.Finding as Finding.Cleared)?.Text,
             Others = decision.Reason == AlertReason.First ? others : 0,

@@ -20,6 +20,8 @@ public static class AlertChatServices
             .AddSingleton<IChatCommand, AckCommand>()
             .AddSingleton<IChatCommand, SnoozeCommand>()
             .AddSingleton<IChatCommand, WhyCommand>()
+            .AddSingleton<Commands.Explaining.ExplainAnalyst>()
+            .AddSingleton<IChatCommand, ExplainCommand>()
             .AddSingleton<IChatCommand, SummaryCommand>();
     }
 }

@@ -40,6 +40,9 @@ public sealed record AccountOutlook
     /// <summary>The serving providers that drain it since yesterday 00:00 UTC, largest first.</summary>
     public IReadOnlyList<Drain> Routes { get; init; } = [];
 
+    /// <summary>What is unusual about its spend; null: it was not looked at.</summary>
+    public Anomalies.AnomalyOutlook? Anomalies { get; init; }
+
     /// <summary>What this account does not show, in sentences.</summary>
     public IReadOnlyList<string> BlindSpots { get; init; } = [];
 }

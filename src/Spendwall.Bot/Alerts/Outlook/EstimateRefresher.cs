@@ -25,6 +25,24 @@ public sealed class EstimateRefresher(ISpendLedger ledger, SpendwallOptions opti
         }
 
         var today = now.FloorDay();
+        var (open, prices) = await OpenAsync(account, now, cancellationToken);
+        var days = new UtcRange(open.Min(), today.AddDays(1));
+        var details = await SumsAsync(
+            account.Name, UsageView.Usage, days, SpendDimension.Project | SpendDimension.Key | SpendDimension.Model | SpendDimension.Endpoint, cancellationToken);
+        var estimate = CostNowcast.Estimate(details.Where(use => open.Contains(use.Start)), prices);
+        if (estimate.Buckets.Count > 0)
+        {
+            await ledger.StoreAsync(new ProviderFact.Usage(account.Name, now, UsageView.CostEstimate, days, now, estimate.Buckets), null, cancellationToken);
+        }
+    }
+
+    /// <summary>What the organisation pays, for pricing hours that no bill names.</summary>
+    public async Task<EffectivePrices> PricesAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await OpenAsync(account, now, cancellationToken)).Prices;
+
+    private async Task<(HashSet<DateTimeOffset> Open, EffectivePrices Prices)> OpenAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var today = now.FloorDay();
         var marks = await ledger.MarksAsync(account.Name, cancellationToken);
         var costsCover = marks.GetValueOrDefault(OpenAISpend.Costs)?.CoversUntil;
         var range = new UtcRange(today.AddDays(-OpenDays - PriceDays), today.AddDays(1));
@@ -39,14 +57,7 @@ public sealed class EstimateRefresher(ISpendLedger ledger, SpendwallOptions opti
             [.. usage.Where(use => settled.Contains(use.Start))],
             await ListPricesAsync(now, cancellationToken));
 
-        var days = new UtcRange(open.Min(), today.AddDays(1));
-        var details = await SumsAsync(
-            account.Name, UsageView.Usage, days, SpendDimension.Project | SpendDimension.Key | SpendDimension.Model | SpendDimension.Endpoint, cancellationToken);
-        var estimate = CostNowcast.Estimate(details.Where(use => open.Contains(use.Start)), prices);
-        if (estimate.Buckets.Count > 0)
-        {
-            await ledger.StoreAsync(new ProviderFact.Usage(account.Name, now, UsageView.CostEstimate, days, now, estimate.Buckets), null, cancellationToken);
-        }
+        return (open, prices);
     }
 
     private static HashSet<DateTimeOffset> Open(UtcRange range, List<UsageBucket> costs, DateTimeOffset? costsCover, DateTimeOffset now)

@@ -12,6 +12,8 @@ public static class OutlookServices
             services.TryAddSingleton<AccountOutlookReader>();
             services.TryAddSingleton<IAccountOutlooks>(static provider => provider.GetRequiredService<AccountOutlookReader>());
             services.TryAddSingleton<EstimateRefresher>();
+            services.TryAddSingleton<Anomalies.UseReader>();
+            services.TryAddSingleton<Anomalies.AnomalyWatches>();
 
             return services;
         }

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Alerts;
+using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
@@ -15,6 +16,7 @@ internal sealed class PollRounds(
     ISpendLedger ledger,
     EstimateRefresher estimates,
     IAccountOutlooks outlooks,
+    AnomalyWatches anomalies,
     AlertPipeline alerts,
     DeliveryPump pump,
     IBackfillProgress progress,
@@ -40,7 +42,10 @@ internal sealed class PollRounds(
         health.Report(run);
         meter.Record(run);
 
-        var outlook = await outlooks.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
+        var outlook = (await outlooks.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken)) with
+        {
+            Anomalies = await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
+        };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
         if (first && run.Ok)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Host.Backtest;
+using Spendwall.Bot.Host.Backtest.Detection;
 using Spendwall.Bot.Host.Backtest.Replays;
 using Spendwall.Bot.Host.Backtest.Streaming;
 using Spendwall.Bot.Host.Polling;
@@ -24,15 +25,24 @@ internal static class BacktestVerb
 
     private static readonly Option<double?> Budget = new("--budget") { Description = "With --series: USD a calendar month.", HelpName = "USD" };
 
+    private static readonly Option<string?> Detect = new("--detect") { Description = "Score every row of a CSV file (timestamp,value), or of a folder of them, from the rows before it.", HelpName = "IN" };
+
+    private static readonly Option<string?> Out = new("--out") { Description = "With --detect: the folder that gets the same files with a column anomaly_score, 0 to 1.", HelpName = "DIR" };
+
     public static Command Create(BotProcess process)
     {
-        var command = new Command("backtest", "Replay a past: what the bot would have said, and when.") { Stream, Series, Account, Credits, Lead, Budget, Verb.Json };
+        var command = new Command("backtest", "Replay a past: what the bot would have said, and when.") { Stream, Detect, Out, Series, Account, Credits, Lead, Budget, Verb.Json };
         command.Validators.Add(static result =>
         {
-            int modes = (result.GetValue(Stream) ? 1 : 0) + (result.GetValue(Series) is null ? 0 : 1) + (result.GetValue(Account) is null ? 0 : 1);
+            int modes = (result.GetValue(Stream) ? 1 : 0) + (result.GetValue(Detect) is null ? 0 : 1) + (result.GetValue(Series) is null ? 0 : 1) + (result.GetValue(Account) is null ? 0 : 1);
             if (modes != 1)
             {
-                result.AddError("backtest takes one of --stream, --series FILE, --account NAME.");
+                result.AddError("backtest takes one of --stream, --detect IN, --series FILE, --account NAME.");
+            }
+
+            if ((result.GetValue(Detect) is null) != (result.GetValue(Out) is null))
+            {
+                result.AddError("--detect and --out go together: what to read, and where the scores go.");
             }
 
             if (result.GetValue(Credits) <= 0 || result.GetValue(Budget) <= 0 || result.GetValue(Lead) <= TimeSpan.Zero)
@@ -47,6 +57,13 @@ internal static class BacktestVerb
                 if (parsed.GetValue(Stream))
                 {
                     await StreamRun.RunAsync(process.In, process.Out, cancellationToken);
+
+                    return ExitCode.Done;
+                }
+
+                if (parsed.GetValue(Detect) is { } input)
+                {
+                    await DetectRun.RunAsync(input, parsed.GetValue(Out)!, cancellationToken);
 
                     return ExitCode.Done;
                 }

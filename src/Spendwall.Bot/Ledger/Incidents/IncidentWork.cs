@@ -7,6 +7,9 @@ namespace Spendwall.Bot.Ledger.Incidents;
 /// <summary>Everything that one decision about incidents reads and writes, inside one transaction.</summary>
 public sealed class IncidentWork
 {
+    /// <summary>More incidents of one kind than this do not happen in the time that is asked about.</summary>
+    private const int MostRecent = 200;
+
     private readonly LedgerContext db;
 
     internal IncidentWork(LedgerContext db)
@@ -42,6 +45,26 @@ public sealed class IncidentWork
 
     public Task<Incident?> FindAsync(long number, CancellationToken cancellationToken) =>
         db.Set<Incident>().AsNoTracking().SingleOrDefaultAsync(incident => incident.Number == number, cancellationToken);
+
+    /// <summary>Where incidents of a kind have a root message that was put there since an instant, the latest first.</summary>
+    /// <param name="but">Not those of this incident.</param>
+    public async Task<IReadOnlyList<(string Incident, string Channel)>> RootsSinceAsync(string kind, DateTimeOffset since, string but, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var numbers = await db.Set<Incident>().AsNoTracking()
+            .Where(incident => incident.Kind == kind && incident.NotifiedAt != null)
+            .OrderByDescending(incident => incident.Number).Take(MostRecent).Select(incident => incident.Number).ToListAsync(cancellationToken);
+        var subjects = numbers.ConvertAll(static number => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"INC-{number}"));
+        var rows = await db.Set<Delivery>().AsNoTracking()
+            .Where(row => row.Kind == DeliveryKind.Root && row.CreatedAt > since && row.State != DeliveryState.Dropped && row.State != DeliveryState.Failed && subjects.Contains(row.Subject) && row.Subject != but)
+            .OrderByDescending(row => row.Id).ToListAsync(cancellationToken);
+
+        // An edit is a root again: the first one counts.
+        var old = await db.Set<Delivery>().AsNoTracking()
+            .Where(row => row.Kind == DeliveryKind.Root && row.CreatedAt <= since && subjects.Contains(row.Subject)).Select(row => new { row.Subject, row.Channel }).ToListAsync(cancellationToken);
+
+        return [.. rows.Select(static row => (row.Subject, row.Channel)).Distinct().Where(place => !old.Exists(row => row.Subject == place.Subject && row.Channel == place.Channel))];
+    }
 
     /// <summary>Adds or replaces.</summary>
     /// <returns>The incident with its number.</returns>

@@ -38,12 +38,6 @@ public sealed record AnomalyRules
     /// <summary>What lasted this long is how things are now: it is taken into the record and no incident any more.</summary>
     public TimeSpan Accept { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>An open incident's hours are kept out of the record that it broke.</summary>
-    public bool Freeze { get; init; } = true;
-
-    /// <summary>The height of an incident that is over stands in the record: the same again is no news.</summary>
-    public bool Remember { get; init; } = true;
-
     public IReadOnlyList<TimeSpan> TotalWindows { get; init; } = [TimeSpan.FromHours(6)];
 
     /// <summary>Half-life of the level.</summary>
@@ -54,9 +48,8 @@ public sealed record AnomalyRules
     /// <summary>Surge: the last hours against the day before them.</summary>
     public TimeSpan SurgeWindow { get; init; } = TimeSpan.FromHours(3);
 
+    /// <summary>After a quiet day much is a surge: it must say more.</summary>
     public double SurgeMargin { get; init; } = 1.40;
-
-    public bool CallerSurge { get; init; } = true;
 
     public TimeSpan RatioWindow { get; init; } = TimeSpan.FromHours(2);
 

@@ -45,6 +45,8 @@ internal sealed class CallerWatch
     /// <summary>USD, about a week's.</summary>
     public double Usual { get; private set; }
 
+    public IEnumerable<AnomalySignal> Open => new[] { surgeWatch, price, context, repeats, mix, cache }.Concat(spendWatches).Select(static watch => watch.Open).OfType<AnomalySignal>();
+
     /// <param name="cells">This caller's, of this interval; none when it used nothing.</param>
     /// <param name="unknown">Nobody reported this interval.</param>
     /// <param name="keep">What a week's sum keeps from one interval to the next.</param>
@@ -123,10 +125,7 @@ internal sealed class CallerWatch
             Take(spendWatches[i], Positive(spend[i].Sum));
         }
 
-        if (rules.CallerSurge)
-        {
-            Take(surgeWatch, surge.Times(usual));
-        }
+        Take(surgeWatch, surge.Times(usual));
 
         double count = requests.Sum;
         bool enough = count > rules.Requests;

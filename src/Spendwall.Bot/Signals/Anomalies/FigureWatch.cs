@@ -15,13 +15,16 @@ internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan
 
     public bool IsOpen => since is not null;
 
+    /// <summary>What is open, with its height; null: nothing is.</summary>
+    public AnomalySignal? Open => since is { } from ? new(lastHigh, figure, caller, from, peak, record.Highest, AnomalyTurn.Opened) : null;
+
     /// <param name="index">Number of the interval in the life of the scope.</param>
     /// <param name="value">Above zero; NaN: there is none for this interval.</param>
     /// <param name="matters">A figure of somebody too small to matter opens nothing.</param>
     /// <returns>Null: nothing new.</returns>
     public AnomalySignal? Observe(int index, DateTimeOffset at, double value, bool matters)
     {
-        record.Advance(index, IsOpen && rules.Freeze);
+        record.Advance(index, IsOpen);
         double highest = record.Highest;
         bool isHigh = matters && value > highest * margin && record.Count >= rules.Values && index >= AnomalyClock.Steps(rules.Warm, step);
         record.Add(index, value);
@@ -51,7 +54,7 @@ internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan
             return Close(AnomalyTurn.Resolved);
         }
 
-        return rules.Freeze && at - since >= rules.Accept ? Close(AnomalyTurn.Accepted) : null;
+        return at - since >= rules.Accept ? Close(AnomalyTurn.Accepted) : null;
 
         AnomalySignal Signal(AnomalyTurn turn, DateTimeOffset from) => new(at, figure, caller, from, value, highest, turn);
 
@@ -59,14 +62,10 @@ internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan
         {
             var signal = Signal(turn, since!.Value);
             since = null;
-            if (rules.Freeze)
-            {
-                record.DropRecent();
-                if (rules.Remember)
-                {
-                    record.Admit(index, peak);
-                }
-            }
+
+            // Its hours are in no baseline; its height is, because the same again would be no news.
+            record.DropRecent();
+            record.Admit(index, peak);
 
             return signal;
         }

@@ -41,6 +41,10 @@ public sealed class ScopeWatch
     /// <summary>Start of the last interval that was given; null: none was.</summary>
     public DateTimeOffset? Last { get; private set; }
 
+    /// <summary>What began and has not ended.</summary>
+    public IReadOnlyList<AnomalySignal> Open =>
+        [.. totalWatches.Append(levelWatch).Append(surgeWatch).Select(static watch => watch.Open).OfType<AnomalySignal>(), .. callers.Values.SelectMany(static caller => caller.Open)];
+
     /// <summary>Takes the next interval. A gap is unknown and passes by: no figure stands over it.</summary>
     /// <returns>What began or ended with it; mostly nothing.</returns>
     /// <exception cref="ArgumentException">The interval is not after the one before.</exception>

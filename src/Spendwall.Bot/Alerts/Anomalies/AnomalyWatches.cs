@@ -1,0 +1,93 @@
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Providers;
+
+namespace Spendwall.Bot.Alerts.Anomalies;
+
+/// <summary>
+/// The watches of all accounts. Each takes the hours that became whole since it was looked at last; after a start it is
+/// made anew from the ledger, which holds all that it ever knew.
+/// </summary>
+public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use)
+{
+    /// <summary>The newest hours still fill: they are looked at when they had this long to.</summary>
+    private static readonly TimeSpan Settles = TimeSpan.FromMinutes(15);
+
+    private readonly Dictionary<string, AccountWatch> watches = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SemaphoreSlim one = new(1, 1);
+
+    public async Task<AnomalyOutlook> ReadAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            if (!watches.TryGetValue(account.Name, out var watch))
+            {
+                watches[account.Name] = watch = new AccountWatch();
+            }
+
+            await CatchUpAsync(watch, account, now, cancellationToken);
+            var look = watch.Look();
+
+            return look.Open.Count == 0 ? look : look with { Names = await NamesAsync(account, cancellationToken) };
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private async Task CatchUpAsync(AccountWatch watch, AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await use.CoversAsync(account, cancellationToken) is not { } covers)
+        {
+            return;
+        }
+
+        var settled = (now - Settles).FloorHour();
+        var until = covers < settled ? covers : settled;
+        var from = watch.Until ?? until - AccountWatch.Reach;
+        var hour = new List<UsageBucket>();
+        DateTimeOffset? at = watch.Until;
+        if (until <= from)
+        {
+            return;
+        }
+
+        await foreach (var bucket in use.HoursAsync(account, new(from, until), now, cancellationToken))
+        {
+            var start = bucket.Start.FloorHour();
+
+            // Before the first bucket ever nothing is known; after it an hour without any was one without use.
+            at ??= start;
+            for (; at < start; at = at.Value.AddHours(1))
+            {
+                watch.Take(at.Value, hour);
+                hour = [];
+            }
+
+            hour.Add(bucket);
+        }
+
+        for (; at < until; at = at.Value.AddHours(1))
+        {
+            watch.Take(at.Value, hour);
+            hour = [];
+        }
+    }
+
+    private async Task<Dictionary<string, string>> NamesAsync(AccountOptions account, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in await ledger.NamesAsync(account.Name, cancellationToken))
+        {
+            if (name.Kind is "key" or "project" && name.Name.Length > 0)
+            {
+                names[name.Id] = name.Name;
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,116 @@
+using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Chat.Commands.Explaining;
+using Spendwall.Bot.Chat.Commands.Scopes;
+using Spendwall.Bot.Chat.Commands.Times;
+using Spendwall.Bot.Ledger.Incidents;
+using Spendwall.Bot.Money;
+
+namespace Spendwall.Bot.Chat.Commands;
+
+/// <summary><c>/explain &lt;incident|scope&gt; [period] [vs:period]</c>: why a period cost what it did, part by part, exactly.</summary>
+internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analyst, IncidentStore incidents) : IChatCommand
+{
+    private static readonly TimeSpan IncidentBase = TimeSpan.FromDays(7);
+
+    public CommandSpec Spec { get; } = new(
+        "explain",
+        "Why spend changed: requests, tokens, models, routes, prices, cache and repeats in USD, and who moved it",
+        [],
+        "[incident|account|provider|@owner|project|key|model] [today|yesterday|week|month|7d|30d|2026-11] [vs:period]",
+        [new("vs", "The period to compare with", PeriodParser.Words), .. ScopeResolver.Options],
+        ["/explain INC-12", "/explain openrouter week", "/explain @dana 2026-11 vs:2026-10"],
+        ReadOnly: true);
+
+    public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        var words = new List<string>();
+        Period? period = null;
+        long? number = null;
+        foreach (string word in request.Words)
+        {
+            if (number is null && IsIncident(word) && IncidentDesk.Number(word) is { } named)
+            {
+                number = named;
+                continue;
+            }
+
+            switch (PeriodParser.Parse(word, request.Now))
+            {
+                case PeriodReading.Impossible impossible:
+                    return Refused($"{impossible.Reason}.");
+                case PeriodReading.Found when period is not null:
+                    return new CommandAnswer.Refused("usage", $"Two periods: {period.Name} and {ForeignText.Excerpt(word)}.", "Name one period, and vs: for the one to compare with.");
+                case PeriodReading.Found found:
+                    period = found.Period;
+                    break;
+                default:
+                    words.Add(word);
+                    break;
+            }
+        }
+
+        if (number is null && words.Count == 0 && period is null && request.Caller.Incident is { } shown)
+        {
+            number = IncidentDesk.Number(shown);
+        }
+
+        Period? against = null;
+        if (request.Options.TryGetValue("vs", out string? vs))
+        {
+            switch (PeriodParser.Parse(vs, request.Now))
+            {
+                case PeriodReading.Found found:
+                    against = found.Period;
+                    break;
+                case PeriodReading.Impossible impossible:
+                    return Refused($"{impossible.Reason}.");
+                default:
+                    return Refused($"'{ForeignText.Excerpt(vs)}' is no period.");
+            }
+        }
+
+        return number is { } incident
+            ? await IncidentAsync(request, incident, period, against, cancellationToken)
+            : await ScopeAsync(request, words, period ?? Week(request.Now), against, cancellationToken);
+    }
+
+    private async Task<CommandAnswer> IncidentAsync(CommandRequest request, long number, Period? period, Period? against, CancellationToken cancellationToken)
+    {
+        if (await incidents.FindAsync(number, cancellationToken) is not { } incident)
+        {
+            return new CommandAnswer.Refused("unknown", $"There is no incident INC-{number}.", "/alerts lists what is open.");
+        }
+
+        var given = new Dictionary<string, string>(incident.Scope.Parts);
+        var start = incident.OpenedAt.FloorHour().AddHours(-1);
+        var own = new Period(incident.Id, new(start, incident.ResolvedAt ?? request.Now), new(start - IncidentBase, start)) { BeforeName = "the week before it" };
+
+        return await scopes.ResolveAsync([], given, PeriodParser.Words, acceptUnseen: true, cancellationToken) switch
+        {
+            ScopeReading.Refused refused => refused.Answer,
+            ScopeReading.Found found => await AnswerAsync(request, found, period ?? own, against, cancellationToken),
+            _ => throw new InvalidOperationException("A scope is found or refused."),
+        };
+    }
+
+    private async Task<CommandAnswer> ScopeAsync(CommandRequest request, IReadOnlyList<string> words, Period period, Period? against, CancellationToken cancellationToken) =>
+        await scopes.ResolveAsync(words, request.Options, PeriodParser.Words, acceptUnseen: false, cancellationToken) switch
+        {
+            ScopeReading.Refused refused => refused.Answer,
+            ScopeReading.Found found => await AnswerAsync(request, found, period, against, cancellationToken),
+            _ => throw new InvalidOperationException("A scope is found or refused."),
+        };
+
+    private async Task<CommandAnswer> AnswerAsync(CommandRequest request, ScopeReading.Found found, Period period, Period? against, CancellationToken cancellationToken)
+    {
+        var question = new ExplainQuestion(found.Scope, found.Accounts, period, against?.Range ?? period.Before, against?.Name ?? period.BeforeName, request.Now) { IsCut = against is null };
+
+        return ExplainMessage.Of(question, await analyst.AnswerAsync(question, cancellationToken));
+    }
+
+    private static bool IsIncident(string word) => word.StartsWith("inc", StringComparison.OrdinalIgnoreCase) || word.StartsWith('#');
+
+    private static Period Week(DateTimeOffset now) => ((PeriodReading.Found)PeriodParser.Parse("week", now)).Period;
+
+    private static CommandAnswer.Refused Refused(string reason) => new("usage", reason, $"A period is {PeriodParser.Choices}.");
+}

@@ -1,0 +1,28 @@
+using Spendwall.Bot.Chat.Commands.Times;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Signals.Explanation;
+
+namespace Spendwall.Bot.Chat.Commands.Explaining;
+
+/// <param name="Before">What the period is compared with.</param>
+/// <param name="BeforeName">As people say it.</param>
+public sealed record ExplainQuestion(Scope Scope, IReadOnlyList<AccountOptions> Accounts, Period Period, UtcRange Before, string BeforeName, DateTimeOffset Now)
+{
+    /// <summary>Where the data ends early, the earlier period ends as much earlier.</summary>
+    public bool IsCut { get; init; }
+}
+
+/// <summary>Two periods, and what lies between them.</summary>
+/// <param name="Change">Null: one of the periods is not known.</param>
+/// <param name="Compared">The two ranges, in whole hours that are known.</param>
+/// <param name="Names">Display names of callers.</param>
+public sealed record ExplainAnswer(ChangeExplanation? Change, (UtcRange Before, UtcRange Now)? Compared, IReadOnlyDictionary<string, string> Names, IReadOnlyList<string> BlindSpots)
+{
+    /// <summary>Share of the cost on premium models; null: no price tells, or nothing was spent.</summary>
+    public (double Before, double Now)? Premium { get; init; }
+
+    /// <summary>Shares of the serving providers.</summary>
+    public IReadOnlyList<(string Route, double Before, double Now)> Routes { get; init; } = [];
+}
