@@ -20,7 +20,8 @@ public sealed class RunTests
     /// <summary>One real second is ten minutes.</summary>
     private const double Speed = 600;
 
-    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(5);
+    /// <summary>Only a fault reaches it: a stop takes a second or two, on a busy machine too.</summary>
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Run_WithBothAccounts_IsReadyWarnsOnceAndEndsWithZero()

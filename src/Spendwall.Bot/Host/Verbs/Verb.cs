@@ -16,13 +16,19 @@ internal static class Verb
 
     public static readonly Option<bool> Json = new("--json") { Description = "Answer as JSON." };
 
+    /// <summary>
+    /// Verbs that only answer: a refusal in JSON is all that a script finds on standard error. Warnings of the settings are
+    /// said at start, by <c>poll</c> and by <c>doctor</c>.
+    /// </summary>
+    private static readonly string[] Answers = ["ask", "doctor", "backup", "restore"];
+
     /// <summary>Loads the settings, runs <paramref name="action"/>, and never lets an expected failure out as a stack trace.</summary>
     public static async Task<int> RunAsync(BotProcess process, ParseResult parsed, Func<LoadedSettings, Task<int>> action)
     {
         try
         {
             var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, SettingsChecks.Check);
-            foreach (string warning in settings.Warnings)
+            foreach (string warning in Answers.Contains(parsed.CommandResult.Command.Name) ? [] : settings.Warnings)
             {
                 await process.Error.WriteLineAsync($"Warning: {warning}");
             }
