@@ -12,6 +12,9 @@ internal sealed class ScaledClock : TimeProvider
     /// <summary>The longest wait that the system's timers take.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
+    /// <summary>Two readings so close are of one moment.</summary>
+    private static readonly TimeSpan Simultaneous = TimeSpan.FromTicks(500);
+
     private readonly TimeProvider inner;
     private readonly long origin;
     private readonly TimeSpan already;
@@ -35,8 +38,8 @@ internal sealed class ScaledClock : TimeProvider
 
         this.inner = inner ?? System;
         Anchor = anchor;
-        origin = this.inner.GetTimestamp();
-        already = this.inner.GetUtcNow() - anchor.RealStart;
+        (origin, var now) = Together(this.inner);
+        already = now - anchor.RealStart;
     }
 
     public ClockAnchor Anchor { get; }
@@ -57,6 +60,28 @@ internal sealed class ScaledClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new ScaledTimer(this, inner.CreateTimer(callback, state, ToReal(dueTime), ToReal(period)));
+
+    /// <summary>
+    /// A timestamp and the time of day of one moment. A process that loses its processor between the two readings would
+    /// go ahead of everyone else's clock by that time's simulated length, which is hours.
+    /// </summary>
+    private static (long Timestamp, DateTimeOffset Now) Together(TimeProvider inner)
+    {
+        var best = TimeSpan.MaxValue;
+        (long, DateTimeOffset) together = default;
+        for (int i = 0; i < 20 && best > Simultaneous; i++)
+        {
+            long before = inner.GetTimestamp();
+            var now = inner.GetUtcNow();
+            var apart = inner.GetElapsedTime(before);
+            if (apart < best)
+            {
+                (best, together) = (apart, (before, now));
+            }
+        }
+
+        return together;
+    }
 
     /// <summary>
     /// A simulated wait in real time, rounded up to a whole millisecond: the system's timers drop the fraction, and a

@@ -94,7 +94,7 @@ internal sealed class ReplayRun
                 return KillPhase.Start;
             }
 
-            if (!await HasReadSinceAsync(copy.Ledger, world.Start, cancellationToken))
+            if (!await world.HasReadSinceAsync(copy.Ledger, world.Start, cancellationToken))
             {
                 return KillPhase.Backfill;
             }
@@ -127,7 +127,7 @@ internal sealed class ReplayRun
             var clock = world.Environment.Clock;
             var limit = TimeProvider.System.GetTimestamp();
             var atMost = settings.Lasts + TimeSpan.FromSeconds(60);
-            while (reader is not null && child.Running && !(clock.GetUtcNow() > world.Settled && await HasReadSinceAsync(reader.Ledger, world.Settled, cancellationToken)))
+            while (reader is not null && child.Running && !(clock.GetUtcNow() > world.Settled && await world.HasReadSinceAsync(reader.Ledger, world.Settled, cancellationToken)))
             {
                 if (TimeProvider.System.GetElapsedTime(limit) > atMost)
                 {
@@ -161,22 +161,6 @@ internal sealed class ReplayRun
         }
 
         return File.Exists(Database) ? await LedgerReader.OpenAsync(Database, cancellationToken) : null;
-    }
-
-    /// <summary>Whether every account was read, without a gap, up to an instant.</summary>
-    private async Task<bool> HasReadSinceAsync(ISpendLedger ledger, DateTimeOffset instant, CancellationToken cancellationToken)
-    {
-        foreach (string account in world.Accounts)
-        {
-            var marks = await ledger.MarksAsync(account, cancellationToken);
-            var needed = account == SandboxEnvironment.OpenAIAccount ? new[] { "costs", "usage.hour" } : ["credits", "analytics.key-model", "analytics.model-route", "activity"];
-            if (!needed.All(name => marks.TryGetValue(name, out var mark) && (mark.ReadUntil ?? mark.DoneAt) >= instant))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private async Task<ReplayResult> AuditAsync(TimeSpan took, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Sandbox;
 using Spendwall.Bot.Sandbox.OpenAI;
@@ -70,6 +71,22 @@ internal sealed class ReplayWorld : IAsyncDisposable
             plan.Story);
 
         return new(plan.OpenAI, settled, openRouter, openAI, environment);
+    }
+
+    /// <summary>Whether every account was read, without a gap, up to an instant.</summary>
+    public async Task<bool> HasReadSinceAsync(ISpendLedger ledger, DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        foreach (string account in Accounts)
+        {
+            var marks = await ledger.MarksAsync(account, cancellationToken);
+            string[] needed = account == SandboxEnvironment.OpenAIAccount ? ["costs", "usage.hour"] : ["credits", "analytics.key-model", "analytics.model-route", "activity"];
+            if (!needed.All(name => marks.TryGetValue(name, out var mark) && (mark.ReadUntil ?? mark.DoneAt) >= instant))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public async ValueTask DisposeAsync()

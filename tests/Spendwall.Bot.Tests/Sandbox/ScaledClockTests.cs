@@ -115,4 +115,37 @@ public sealed class ScaledClockTests
 
         Assert.Equal(DateTimeOffset.MaxValue.UtcTicks, clock.GetUtcNow().UtcTicks);
     }
+
+    /// <summary>Two processes that show one simulated time must not drift apart because one of them was starved while it joined.</summary>
+    [Fact]
+    public void Join_WithAPauseBetweenItsTwoReadings_ShowsTheTimeOfTheOthers()
+    {
+        var real = new ManualClock(Real);
+        var clock = new ScaledClock(Simulated, 7_200, real);
+
+        var joined = new ScaledClock(clock.Anchor, new Starved(real));
+
+        Assert.Equal(clock.GetUtcNow(), joined.GetUtcNow());
+    }
+
+    /// <summary>Loses its processor for two seconds after the first timestamp.</summary>
+    private sealed class Starved(ManualClock real) : TimeProvider
+    {
+        private int timestamps;
+
+        public override long TimestampFrequency => real.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => real.GetUtcNow();
+
+        public override long GetTimestamp()
+        {
+            long timestamp = real.GetTimestamp();
+            if (timestamps++ == 0)
+            {
+                real.Advance(TimeSpan.FromSeconds(2));
+            }
+
+            return timestamp;
+        }
+    }
 }
