@@ -3,6 +3,7 @@ using Spendwall.Bot.Benchmarks.Answers;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Benchmarks.Replay;
+using Spendwall.Bot.Benchmarks.Slack;
 
 // One verb for each measurement; run in Release.
 var all = new Command("all", "Every measurement with a bar, one after the other; 1 when any bar was missed.");
@@ -17,5 +18,6 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     AnswersBenchmark.Command(),
     FootprintBenchmark.Command(),
     ReplayCommand.Command(),
+    SlackBenchmark.Command(),
     all,
 }.Parse(args).InvokeAsync();

@@ -212,7 +212,24 @@ internal static partial class SettingsValidator
             }
         }
 
-        Token("BotToken", slack.BotToken, "xoxb-", "it is the Bot User OAuth Token of the app's OAuth & Permissions page");
+        if (slack.RefreshToken.IsEmpty && slack.BotToken.Reveal().StartsWith("xoxe.", StringComparison.Ordinal))
+        {
+            faults.Add(new($"{Root}:Slack:RefreshToken", "", "is empty, and a token of an app with token rotation (xoxe.xoxb-) ends after twelve hours; set it with ClientId and ClientSecret."));
+        }
+        else if (slack.RefreshToken.IsEmpty)
+        {
+            Token("BotToken", slack.BotToken, "xoxb-", "it is the Bot User OAuth Token of the app's OAuth & Permissions page");
+        }
+        else
+        {
+            Token("RefreshToken", slack.RefreshToken, "xoxe-", "it is beside the token on the app's OAuth & Permissions page when token rotation is on");
+            Token("ClientSecret", slack.ClientSecret, "", "a refresh needs the Client Secret of the app's Basic Information page");
+            if (slack.ClientId.Length == 0)
+            {
+                faults.Add(new($"{Root}:Slack:ClientId", "", "is empty; a refresh needs the Client ID of the app's Basic Information page."));
+            }
+        }
+
         if (slack.Mode == "Socket")
         {
             Token("AppToken", slack.AppToken, "xapp-", "Socket Mode needs an app-level token with the scope connections:write, from the app's Basic Information page");

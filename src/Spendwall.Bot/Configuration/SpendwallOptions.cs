@@ -71,6 +71,16 @@ public sealed record SlackOptions
 
     public Secret SigningSecret { get; init; } = new("");
 
+    /// <summary>With token rotation: the first refresh token, and what it takes to use it.</summary>
+    public Secret RefreshToken { get; init; } = new("");
+
+    public string ClientId { get; init; } = "";
+
+    public Secret ClientSecret { get; init; } = new("");
+
+    /// <summary>Where the renewed tokens are kept.</summary>
+    public string TokenStore { get; init; } = "slack-token.json";
+
     public string ApiUrl { get; init; } = "https://slack.com/api/";
 }
 

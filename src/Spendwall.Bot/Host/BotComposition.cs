@@ -39,7 +39,7 @@ internal static class BotComposition
             services.AddAlertChat();
             if (settings.Options.Slack.Enabled)
             {
-                services.AddSlackTransport();
+                services.AddSlackTransport(settings.BaseDirectory);
                 services.AddSlack();
                 services.AddSingleton<SlackCheck>();
             }

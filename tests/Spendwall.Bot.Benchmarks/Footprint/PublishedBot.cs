@@ -53,7 +53,8 @@ internal sealed class PublishedBot
         return Process.Start(start)!;
     }
 
-    private static string Root()
+    /// <summary>The checkout that this program was built from.</summary>
+    public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Spendwall.Bot.sln")))

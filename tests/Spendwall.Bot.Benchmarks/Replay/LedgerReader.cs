@@ -50,5 +50,8 @@ internal sealed class LedgerReader : IAsyncDisposable
     public Task<List<Incident>> IncidentsAsync(CancellationToken cancellationToken) =>
         services.GetRequiredService<LedgerDatabase>().ReadAsync((db, token) => db.Set<Incident>().AsNoTracking().OrderBy(row => row.Number).ToListAsync(token), cancellationToken);
 
+    public Task<List<IncidentTransition>> TransitionsAsync(CancellationToken cancellationToken) =>
+        services.GetRequiredService<LedgerDatabase>().ReadAsync((db, token) => db.Set<IncidentTransition>().AsNoTracking().OrderBy(row => row.Id).ToListAsync(token), cancellationToken);
+
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

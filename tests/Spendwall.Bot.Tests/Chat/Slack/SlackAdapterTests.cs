@@ -35,7 +35,7 @@ public sealed class SlackAdapterTests
     }
 
     [Fact]
-    public async Task Post_TimeoutAfterSlackTookIt_IsReadBackAndNotPostedTwice()
+    public async Task S16_Post_TimeoutAfterSlackTookIt_IsReadBackAndNotPostedTwice()
     {
         await using var world = await SlackWorld.CreateAsync();
         world.Slack.AfterPost = static _ => throw FakeSlack.Error(SlackFailure.Transient, "timeout", mayHaveHappened: true);
@@ -99,7 +99,7 @@ public sealed class SlackAdapterTests
     }
 
     [Fact]
-    public async Task Post_BlocksRefused_GoesOutAsTextOnce()
+    public async Task S21_Post_BlocksRefused_GoesOutAsTextOnce()
     {
         await using var world = await SlackWorld.CreateAsync();
         world.Slack.Before = static (method, arguments) =>
@@ -117,7 +117,7 @@ public sealed class SlackAdapterTests
     }
 
     [Fact]
-    public async Task Post_BlocksRefusedAlways_EndsAfterTheSecondTry()
+    public async Task S21_Post_BlocksRefusedAlways_EndsAfterTheSecondTry()
     {
         await using var world = await SlackWorld.CreateAsync();
         world.Slack.Before = static (method, _) => Throw(method, FakeSlack.Error(SlackFailure.Payload, "invalid_blocks"));

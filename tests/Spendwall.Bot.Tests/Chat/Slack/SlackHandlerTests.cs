@@ -194,7 +194,7 @@ public sealed class SlackHandlerTests
     }
 
     [Fact]
-    public async Task Press_TriggerExpired_TellsThePresser()
+    public async Task S18_Press_TriggerExpired_TellsThePresser()
     {
         await using var world = await SlackWorld.CreateAsync();
         world.Slack.Before = static (_, _) => throw FakeSlack.Error(SlackFailure.Payload, "expired_trigger_id");
@@ -266,7 +266,7 @@ public sealed class SlackHandlerTests
     }
 
     [Fact]
-    public async Task Mention_SameMessageWithTwoEventIds_RunsOnce()
+    public async Task S10_Mention_SameMessageWithTwoEventIds_RunsOnce()
     {
         await using var world = await SlackWorld.CreateAsync();
         string root = await world.AlertAsync();

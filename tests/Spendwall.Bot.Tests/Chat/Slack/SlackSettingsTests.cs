@@ -21,6 +21,19 @@ public sealed class SlackSettingsTests
         Assert.All(faults, static fault => Assert.DoesNotContain("xoxp-1", fault.ToString(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("xoxe.xoxb-1", "", "", "", "RefreshToken")]
+    [InlineData("", "xoxe-1-x", "1.2", "secret")]
+    [InlineData("xoxe.xoxb-1", "xoxe-1-x", "1.2", "secret")]
+    [InlineData("xoxe.xoxb-1", "xoxb-1", "1.2", "secret", "RefreshToken")]
+    [InlineData("xoxe.xoxb-1", "xoxe-1-x", "", "", "ClientSecret", "ClientId")]
+    public void Check_TokenRotation_NeedsAllThatARefreshTakes(string bot, string refresh, string client, string secret, params string[] keys)
+    {
+        var faults = Faults(new() { Enabled = true, BotToken = new(bot), AppToken = new("xapp-1"), RefreshToken = new(refresh), ClientId = client, ClientSecret = new(secret) });
+
+        Assert.Equal(keys.Select(static key => $"Spendwall:Slack:{key}"), faults.Select(static fault => fault.Key));
+    }
+
     [Fact]
     public void Check_DisabledSlack_AsksForNothing() => Assert.Empty(Faults(new()));
 

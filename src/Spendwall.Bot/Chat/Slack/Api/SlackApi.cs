@@ -16,7 +16,7 @@ internal sealed partial class SlackApi : ISlackApi
 
     private readonly HttpClient http;
     private readonly Uri apiUrl;
-    private readonly Secret token;
+    private readonly ISlackToken token;
     private readonly SlackGates gates;
     private readonly ResponseUrls responseUrls;
     private readonly SlackApiSettings settings;
@@ -28,7 +28,7 @@ internal sealed partial class SlackApi : ISlackApi
     /// <param name="clock">Business time: how fast calls may follow each other.</param>
     /// <param name="transport">Transport time: timeouts and waits before a repeat.</param>
     public SlackApi(
-        HttpClient http, Uri apiUrl, Secret token, ResponseUrls responseUrls, SlackApiSettings settings, TimeProvider clock, TimeProvider transport, Func<double> random, ILogger logger)
+        HttpClient http, Uri apiUrl, ISlackToken token, ResponseUrls responseUrls, SlackApiSettings settings, TimeProvider clock, TimeProvider transport, Func<double> random, ILogger logger)
     {
         this.http = http;
         this.apiUrl = apiUrl;
@@ -44,19 +44,18 @@ internal sealed partial class SlackApi : ISlackApi
 
     public async Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken)
     {
-        RequireToken(method);
         var known = SlackMethod.Find(method);
         var request = SlackRequest.Of(known, arguments);
         try
         {
-            return await SendAsync(known, request, cancellationToken);
+            return await AuthorisedAsync(known, request, cancellationToken);
         }
         catch (SlackException refused) when (refused.Error == "not_in_channel" && known.Name.StartsWith("chat.", StringComparison.Ordinal) && request.Channel is ['C', ..])
         {
             // Once: a private channel cannot be joined, and the first refusal is then the answer.
             await JoinAsync(request.Channel, refused, cancellationToken);
 
-            return await SendAsync(known, request, cancellationToken);
+            return await AuthorisedAsync(known, request, cancellationToken);
         }
     }
 
@@ -93,11 +92,30 @@ internal sealed partial class SlackApi : ISlackApi
         }
     }
 
-    private Task<JsonElement> SendAsync(SlackMethod method, SlackRequest request, CancellationToken cancellationToken) =>
+    /// <summary>A token that ends in mid-flight is renewed once, and the call, which had no effect, is sent once more.</summary>
+    private async Task<JsonElement> AuthorisedAsync(SlackMethod method, SlackRequest request, CancellationToken cancellationToken)
+    {
+        var bearer = await TokenAsync(method.Name, cancellationToken);
+        try
+        {
+            return await SendAsync(method, request, bearer, cancellationToken);
+        }
+        catch (SlackException expired) when (expired.Error == "token_expired")
+        {
+            if (!await token.RenewAsync(bearer, cancellationToken))
+            {
+                throw;
+            }
+        }
+
+        return await SendAsync(method, request, await TokenAsync(method.Name, cancellationToken), cancellationToken);
+    }
+
+    private Task<JsonElement> SendAsync(SlackMethod method, SlackRequest request, Secret bearer, CancellationToken cancellationToken) =>
         RunAsync(new Call(method, gates.Of(method, request.Channel), transport.GetTimestamp()), async (call, cancelled) =>
         {
             using var message = request.ToMessage(new Uri(apiUrl, call.Method.Name));
-            message.Headers.Authorization = new("Bearer", token.Reveal());
+            message.Headers.Authorization = new("Bearer", bearer.Reveal());
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancelled);
 
             return await SlackAnswer.ReadAsync(response, call.Method.Name, settings, transport, cancelled);
@@ -108,7 +126,7 @@ internal sealed partial class SlackApi : ISlackApi
         try
         {
             var join = SlackMethod.Find("conversations.join");
-            await SendAsync(join, SlackRequest.Of(join, new JsonObject { ["channel"] = channel }), cancellationToken);
+            await AuthorisedAsync(join, SlackRequest.Of(join, new JsonObject { ["channel"] = channel }), cancellationToken);
         }
         catch (SlackException)
         {
@@ -208,13 +226,16 @@ internal sealed partial class SlackApi : ISlackApi
             || (url.Scheme == apiUrl.Scheme && url.IdnHost == apiUrl.IdnHost && url.Port == apiUrl.Port));
 
     /// <summary>A token that no header can carry would fail with its text in the exception.</summary>
-    private void RequireToken(string method)
+    private async Task<Secret> TokenAsync(string method, CancellationToken cancellationToken)
     {
-        string value = token.Reveal();
+        var current = await token.CurrentAsync(cancellationToken);
+        string value = current.Reveal();
         if (value.Length == 0 || value.Any(static character => character is <= ' ' or > '~'))
         {
             throw new SlackException(SlackFailure.Token, "not_authed", $"{method} needs a token, and what is set is {(value.Length == 0 ? "empty" : "none: it has blanks, line breaks or letters that no token has")}.");
         }
+
+        return current;
     }
 
     private sealed record Call(SlackMethod Method, SlackGate[] Gates, long StartedAt);

@@ -17,14 +17,16 @@ public static class SlackTransport
         /// The Web API with the bot's token, the same with the app's token under <see cref="AppToken"/>, Socket Mode and what
         /// <c>MapSlack</c> serves. Needs the options, the clocks and an <c>ISlackHandler</c>.
         /// </summary>
-        public IServiceCollection AddSlackTransport()
+        /// <param name="baseDirectory">What <c>Slack:TokenStore</c> is relative to; null: the current directory.</param>
+        public IServiceCollection AddSlackTransport(string? baseDirectory = null)
         {
             services.TryAddSingleton<SlackApiSettings>();
             services.TryAddSingleton<SlackTransportSettings>();
             services.AddSingleton<SlackHttp>();
             services.AddSingleton<ResponseUrls>();
-            services.AddSingleton<ISlackApi>(static provider => Api(provider, static slack => slack.BotToken));
-            services.AddKeyedSingleton<ISlackApi>(AppToken, static (provider, _) => Api(provider, static slack => slack.AppToken));
+            services.AddSingleton<ISlackToken>(provider => BotToken(provider, baseDirectory ?? Environment.CurrentDirectory));
+            services.AddSingleton<ISlackApi>(static provider => Api(provider, provider.GetRequiredService<ISlackToken>()));
+            services.AddKeyedSingleton<ISlackApi>(AppToken, static (provider, _) => Api(provider, new FixedSlackToken(provider.GetRequiredService<SpendwallOptions>().Slack.AppToken)));
             services.AddSingleton<Dedup>();
             services.AddSingleton<SlackReceiver>();
             services.AddSingleton<SlackEndpoint>();
@@ -41,11 +43,29 @@ public static class SlackTransport
 
     private static WorkQueue<SlackInbound> Work(IServiceProvider provider, SlackTransportSettings settings) => new(
         provider.GetRequiredService<ISlackHandler>().HandleAsync,
-        new(settings.Backlog, settings.Workers, settings.WorkWithin, settings.DrainWithin),
+        new(settings.Backlog, settings.Workers, settings.WorkWithin, settings.DrainWithin) { ThreadName = "Slack work" },
         provider.GetRequiredKeyedService<TimeProvider>("transport"),
         provider.GetRequiredService<ILogger<WorkQueue<SlackInbound>>>());
 
-    private static SlackApi Api(IServiceProvider provider, Func<SlackOptions, Secret> token)
+    private static ISlackToken BotToken(IServiceProvider provider, string baseDirectory)
+    {
+        var slack = provider.GetRequiredService<SpendwallOptions>().Slack;
+
+        return slack.RefreshToken.IsEmpty
+            ? new FixedSlackToken(slack.BotToken)
+            : new RotatingSlackToken(
+                provider.GetRequiredService<SlackHttp>().Client,
+                ApiUrl(slack),
+                slack,
+                new SlackTokenFile(Path.GetFullPath(slack.TokenStore, baseDirectory)),
+                provider.GetRequiredService<SlackApiSettings>(),
+                provider.GetRequiredKeyedService<TimeProvider>("transport"),
+                provider.GetRequiredService<ILogger<RotatingSlackToken>>());
+    }
+
+    private static Uri ApiUrl(SlackOptions slack) => new(slack.ApiUrl.TrimEnd('/') + "/");
+
+    private static SlackApi Api(IServiceProvider provider, ISlackToken token)
     {
         var slack = provider.GetRequiredService<SpendwallOptions>().Slack;
         var gate = new Lock();
@@ -53,8 +73,8 @@ public static class SlackTransport
 
         return new SlackApi(
             provider.GetRequiredService<SlackHttp>().Client,
-            new Uri(slack.ApiUrl.TrimEnd('/') + "/"),
-            token(slack),
+            ApiUrl(slack),
+            token,
             provider.GetRequiredService<ResponseUrls>(),
             provider.GetRequiredService<SlackApiSettings>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -15,11 +15,11 @@ internal sealed class ApiWorld : IDisposable, ILogger
 
     private readonly SlackHttp http = new();
 
-    public ApiWorld(StandInSlack slack, SlackApiSettings? settings = null, string token = "xoxb-secret", string? apiUrl = null)
+    public ApiWorld(StandInSlack slack, SlackApiSettings? settings = null, string token = "xoxb-secret", string? apiUrl = null, Func<HttpClient, ILogger, ISlackToken>? rotating = null)
     {
         Clock = new ManualClock(new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
         Urls = new ResponseUrls(Clock);
-        Api = new SlackApi(http.Client, new Uri(apiUrl ?? slack.ApiUrl), new Secret(token), Urls, settings ?? Quick, TimeProvider.System, TimeProvider.System, static () => 0.5, this);
+        Api = new SlackApi(http.Client, new Uri(apiUrl ?? slack.ApiUrl), rotating?.Invoke(http.Client, this) ?? new FixedSlackToken(new Secret(token)), Urls, settings ?? Quick, TimeProvider.System, TimeProvider.System, static () => 0.5, this);
     }
 
     public ISlackApi Api { get; }
