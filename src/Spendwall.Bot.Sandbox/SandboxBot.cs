@@ -2,6 +2,7 @@ using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Terminal;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host;
+using Spendwall.Bot.Sandbox.Discord;
 using Spendwall.Bot.Sandbox.Slack;
 
 namespace Spendwall.Bot.Sandbox;
@@ -31,14 +32,26 @@ internal static class SandboxBot
             await Task.Delay(LookEvery, TimeProvider.System, cancellationToken);
         }
 
-        if (environment.Chat == SandboxChat.Slack)
+        if (environment.Chat.HasSlack())
         {
             using var typist = new SlackTypist(new(environment.Urls.Slack!));
             foreach (string command in SandboxEnvironment.FirstCommands)
             {
                 await typist.TypeAsync($"/spendwall {command.TrimStart('/')}", cancellationToken);
             }
+        }
 
+        if (environment.Chat.HasDiscord())
+        {
+            using var typist = new DiscordTypist(new(environment.Urls.Discord!));
+            foreach (string command in SandboxEnvironment.FirstCommands)
+            {
+                await typist.TypeAsync(command, cancellationToken);
+            }
+        }
+
+        if (environment.Chat != SandboxChat.Terminal)
+        {
             return;
         }
 

@@ -5,17 +5,18 @@ internal enum SandboxChat
 {
     Terminal,
     Slack,
+    Discord,
+
+    /// <summary>In Slack and in Discord at once.</summary>
+    Both,
 }
 
-/// <summary>What of it the bot can do in this version.</summary>
+/// <summary>Which platforms a choice means, and how it is written.</summary>
 internal static class SandboxChats
 {
-    /// <summary>Whether <c>--chat slack</c> runs the bot: true once its composition has the Slack adapter.</summary>
-    public static bool SlackRuns => true;
+    public static readonly string[] Names = [.. Enum.GetNames<SandboxChat>().Select(static name => name.ToLowerInvariant())];
 
-    public static bool Runs(string name) => name == "terminal" || (name == "slack" && SlackRuns);
+    public static bool HasSlack(this SandboxChat chat) => chat is SandboxChat.Slack or SandboxChat.Both;
 
-    public static string Rule => SlackRuns
-        ? "is terminal or slack; a Discord stand-in does not exist yet"
-        : "is terminal; the bot does not speak Slack or Discord yet. With --serve a stand-in workspace of Slack is there for other programs";
+    public static bool HasDiscord(this SandboxChat chat) => chat is SandboxChat.Discord or SandboxChat.Both;
 }

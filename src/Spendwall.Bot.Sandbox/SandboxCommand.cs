@@ -12,7 +12,7 @@ internal sealed class SandboxCommand
     private readonly Option<string> standIns = new("--as") { Description = "Stand in for openrouter, openai or both.", DefaultValueFactory = static _ => "both" };
     private readonly Option<int> seed = new("--seed") { Description = "Makes the traffic, keys and ids.", DefaultValueFactory = static _ => 1 };
     private readonly Option<double?> speed = new("--speed") { Description = "Simulated seconds in a real second. Default: 900, with --serve 1." };
-    private readonly Option<string> chat = new("--chat") { Description = SandboxChats.SlackRuns ? "Where the bot speaks: terminal or slack." : "Where the bot speaks: terminal.", DefaultValueFactory = static _ => "terminal" };
+    private readonly Option<string> chat = new("--chat") { Description = "Where the bot speaks: terminal, slack, discord or both of these.", DefaultValueFactory = static _ => "terminal" };
     private readonly Option<bool> serve = new("--serve") { Description = "Start the stand-ins only and print their addresses and keys as one line of JSON." };
     private readonly Option<TimeSpan?> exitAfter = new("--exit-after") { Description = "Stop after this real time, such as 00:01:00.", CustomParser = Span };
     private readonly Option<string?> database = new("--database") { Description = "Keep the bot's database in this file. Default: a temporary one." };
@@ -28,7 +28,7 @@ internal sealed class SandboxCommand
         Check(series, static value => value is null || value.Exists, "names a file that does not exist");
         standIns.AcceptOnlyFromAmong("openrouter", "openai", "both");
         Check(speed, value => value is null or (>= ScaledClock.MinSpeed and <= ScaledClock.MaxSpeed), $"goes from {ScaledClock.MinSpeed} to {ScaledClock.MaxSpeed}");
-        Check(chat, static value => value is not null && SandboxChats.Runs(value), SandboxChats.Rule);
+        Check(chat, static value => SandboxChats.Names.Contains(value), "is terminal, slack, discord or both");
         Check(exitAfter, value => value is null || (value > TimeSpan.Zero && value < TimeSpan.FromDays(24)), "is a time above zero and below 24 days");
         Check(liveHours, value => value is null or (>= 0 and <= 24 * 365), "goes from 0 to 8760");
         root.Validators.Add(result =>

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Sandbox.Discord.World;
 
 namespace Spendwall.Bot.Sandbox;
 
@@ -12,6 +13,10 @@ internal sealed record SandboxEnvironment(SandboxUrls Urls, SandboxKeys Keys, Sc
     /// <summary>The same person in the stand-in workspace.</summary>
     public const string SlackOwner = "slack:U0DANA";
     public const string SlackChannel = "slack:#ai-spend";
+
+    /// <summary>The same person in the stand-in guild.</summary>
+    public const string DiscordOwner = $"discord:{DiscordDirectory.Dana}";
+    public const string DiscordChannel = $"discord:{DiscordDirectory.AiSpend}";
 
     /// <summary>What the Sandbox asks by itself, once the bot has its first data.</summary>
     public static readonly IReadOnlyList<string> FirstCommands = ["/runway"];

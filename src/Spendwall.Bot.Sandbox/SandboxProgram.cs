@@ -57,13 +57,12 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
         await using var openAI = arguments.As == StandIns.OpenRouter
             ? null
             : await OpenAIStandIn.StartAsync(plan.OpenAI, clock, plan.OpenAIOptions, cancellationToken);
-        bool inSlack = arguments.Chat == SandboxChat.Slack;
         // With --serve the output is one line of JSON, and nothing else.
-        await using var slack = inSlack || arguments.Serve
-            ? await SlackStandIn.StartAsync(clock, new() { Seed = arguments.Seed, Transcript = arguments.Serve ? null : output }, real, cancellationToken)
+        await using var slack = arguments.Chat.HasSlack() || arguments.Serve
+            ? await SlackStandIn.StartAsync(clock, new() { Seed = arguments.Seed, Transcript = arguments.Serve ? null : output, TranscriptMark = arguments.Chat == SandboxChat.Both ? "Slack" : "" }, real, cancellationToken)
             : null;
-        await using var discord = arguments.Serve
-            ? await DiscordStandIn.StartAsync(clock, new() { Seed = arguments.Seed }, real, cancellationToken)
+        await using var discord = arguments.Chat.HasDiscord() || arguments.Serve
+            ? await DiscordStandIn.StartAsync(clock, new() { Seed = arguments.Seed, Transcript = arguments.Serve ? null : output, TranscriptMark = arguments.Chat == SandboxChat.Both ? "Discord" : "" }, real, cancellationToken)
             : null;
         using var folder = new TemporaryFolder();
         var environment = new SandboxEnvironment(
@@ -147,13 +146,31 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
         string now = environment.Clock.GetUtcNow().ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         await output.WriteLineAsync("Spendwall.Bot Sandbox: the real bot against stand-ins of OpenRouter and OpenAI on this machine. No key, no network, nothing of yours is read.");
         await output.WriteLineAsync($"What happens: {environment.Story}. One second here is {minutes} minutes there; it is {now} UTC there.");
-        await output.WriteLineAsync(environment.Chat == SandboxChat.Slack
-            ? $"It speaks in #ai-spend of a stand-in Slack workspace; what is said there is written here. Someone types there by POST {SlackCommandUrl(environment)} with {{\"line\":\"/spendwall runway\"}} as JSON. Ctrl-C ends it."
-            : "It reads the history first, asks /runway by itself, and warns here. Type /runway, /spend today, /spend openai week, /alerts, /status or /help. Ctrl-C ends it.");
+        foreach (string line in Places(environment))
+        {
+            await output.WriteLineAsync(line);
+        }
+
+        await output.WriteLineAsync(environment.Chat == SandboxChat.Terminal
+            ? "It reads the history first, asks /runway by itself, and warns here. Type /runway, /spend today, /spend openai week, /alerts, /status or /help. Ctrl-C ends it."
+            : "What is said there is written here. Ctrl-C ends it.");
         await output.FlushAsync();
     }
 
-    private static Uri SlackCommandUrl(SandboxEnvironment environment) => new(new Uri(environment.Urls.Slack!), "/__control/command");
+    private static IEnumerable<string> Places(SandboxEnvironment environment)
+    {
+        if (environment.Chat.HasSlack())
+        {
+            yield return $"It speaks in #ai-spend of a stand-in Slack workspace. Someone types there by POST {CommandUrl(environment.Urls.Slack!)} with {{\"line\":\"/spendwall runway\"}} as JSON.";
+        }
+
+        if (environment.Chat.HasDiscord())
+        {
+            yield return $"It speaks in #ai-spend of a stand-in Discord server. Someone types there by POST {CommandUrl(environment.Urls.Discord!)} with {{\"text\":\"/runway\"}} as JSON.";
+        }
+    }
+
+    private static Uri CommandUrl(string apiUrl) => new(new Uri(apiUrl), "/__control/command");
 
     private sealed record ServeLine(string? OpenrouterUrl, string? OpenaiUrl, string? SlackUrl, string? DiscordUrl, ServeKeys Keys);
 

@@ -12,14 +12,39 @@ internal static class SandboxSettings
         {
             Storage = new() { ConnectionString = $"Data Source={databasePath}" },
             Accounts = [.. Accounts(urls, keys, speed, historyDays, chat)],
-            Admins = chat == SandboxChat.Slack ? [SandboxEnvironment.SlackOwner] : [],
-            Slack = chat == SandboxChat.Slack ? Slack(urls, keys) : new(),
+            Admins = [.. chat == SandboxChat.Terminal ? [] : Owners(chat)],
+            Slack = chat.HasSlack() ? Slack(urls, keys) : new(),
+            Discord = chat.HasDiscord() ? Discord(urls, keys) : new(),
             Terminal = new() { Enabled = true },
-            Summary = new() { Channels = [Channel(chat)] },
+            Summary = new() { Channels = [.. Channels(chat)] },
             Http = new() { Urls = "http://127.0.0.1:0" },
         };
 
-    private static string Channel(SandboxChat chat) => chat == SandboxChat.Slack ? SandboxEnvironment.SlackChannel : "terminal";
+    private static IEnumerable<string> Channels(SandboxChat chat) => chat switch
+    {
+        SandboxChat.Slack => [SandboxEnvironment.SlackChannel],
+        SandboxChat.Discord => [SandboxEnvironment.DiscordChannel],
+        SandboxChat.Both => [SandboxEnvironment.SlackChannel, SandboxEnvironment.DiscordChannel],
+        _ => ["terminal"],
+    };
+
+    /// <summary>The same person everywhere; an account has one owner, so the first is called where both are.</summary>
+    private static IEnumerable<string> Owners(SandboxChat chat) => chat switch
+    {
+        SandboxChat.Slack => [SandboxEnvironment.SlackOwner],
+        SandboxChat.Discord => [SandboxEnvironment.DiscordOwner],
+        SandboxChat.Both => [SandboxEnvironment.SlackOwner, SandboxEnvironment.DiscordOwner],
+        _ => [SandboxEnvironment.Owner],
+    };
+
+    private static DiscordOptions Discord(SandboxUrls urls, SandboxKeys keys) => new()
+    {
+        Enabled = true,
+        Token = new(keys.DiscordToken ?? ""),
+        ApplicationId = keys.DiscordApplicationId ?? "",
+        GuildIds = keys.DiscordGuildId is { } guild ? [guild] : [],
+        ApiUrl = urls.Discord ?? throw new ArgumentException("There is no stand-in of Discord.", nameof(urls)),
+    };
 
     private static SlackOptions Slack(SandboxUrls urls, SandboxKeys keys) => new()
     {
@@ -33,7 +58,7 @@ internal static class SandboxSettings
 
     private static IEnumerable<AccountOptions> Accounts(SandboxUrls urls, SandboxKeys keys, double speed, int historyDays, SandboxChat chat)
     {
-        string owner = chat == SandboxChat.Slack ? SandboxEnvironment.SlackOwner : SandboxEnvironment.Owner;
+        string owner = Owners(chat).First();
         if (urls.OpenRouter is { } openRouter)
         {
             yield return new()
@@ -46,7 +71,7 @@ internal static class SandboxSettings
                 PollEvery = PollEvery(speed, TimeSpan.FromMinutes(1)),
                 BackfillDays = historyDays,
                 Owner = owner,
-                Channels = [Channel(chat)],
+                Channels = [.. Channels(chat)],
             };
         }
 
@@ -62,7 +87,7 @@ internal static class SandboxSettings
                 MonthlyBudget = 2_000,
                 BackfillDays = historyDays,
                 Owner = owner,
-                Channels = [Channel(chat)],
+                Channels = [.. Channels(chat)],
             };
         }
     }

@@ -32,4 +32,7 @@ internal sealed record DiscordStandInOptions
 
     /// <summary>Where everything that is said is written as lines of text; null: nowhere.</summary>
     public TextWriter? Transcript { get; init; }
+
+    /// <summary>In front of every line of it; empty: nothing.</summary>
+    public string TranscriptMark { get; init; } = "";
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Spendwall.Bot.Sandbox.Serving;
 
 /// <summary>A chat as plain text, for someone who has no window on it: who said what, and where.</summary>
-internal sealed class ChatTranscript(TimeProvider clock, TextWriter? output)
+/// <param name="platform">In front of every line, where more than one chat is written to the same place; empty: nothing.</param>
+internal sealed class ChatTranscript(TimeProvider clock, TextWriter? output, string platform = "")
 {
     private const int Capacity = 5_000;
 
@@ -26,11 +27,13 @@ internal sealed class ChatTranscript(TimeProvider clock, TextWriter? output)
     public void Said(string place, string who, string note, string text)
     {
         string time = clock.GetUtcNow().ToString("ddd HH:mm", CultureInfo.InvariantCulture);
-        Write($"[{time}] {place} · {who}{note}:", text);
+        Write($"[{time}] {Mark}{place} · {who}{note}:", text);
     }
 
     public void Did(string who, string what) =>
-        Write($"[{clock.GetUtcNow().ToString("ddd HH:mm", CultureInfo.InvariantCulture)}] {who} {what}", "");
+        Write($"[{clock.GetUtcNow().ToString("ddd HH:mm", CultureInfo.InvariantCulture)}] {Mark}{who} {what}", "");
+
+    private string Mark => platform.Length == 0 ? "" : platform + " ";
 
     private void Write(string head, string text)
     {

@@ -46,8 +46,8 @@ internal static class BotComposition
 
             if (settings.Options.Discord.Enabled)
             {
-                services.AddDiscord();
                 services.AddDiscordTransport();
+                services.AddDiscord();
                 services.AddSingleton<DiscordCheck>();
             }
 

@@ -22,7 +22,7 @@ public sealed class SandboxCommandTests : IDisposable
     [InlineData("--speed 0", "--speed goes from 0.001 to 100000.")]
     [InlineData("--speed fast", "fast")]
     [InlineData("--as bedrock", "bedrock")]
-    [InlineData("--chat discord", "--chat is terminal")]
+    [InlineData("--chat teams", "--chat is terminal, slack, discord or both.")]
     [InlineData("--exit-after soon", "--exit-after takes hours:minutes:seconds, such as 00:01:00.")]
     [InlineData("--exit-after 00:00:00", "--exit-after is a time above zero and below 24 days.")]
     [InlineData("--start someday", "--start takes an ISO time, such as 2026-11-17T09:00:00Z.")]

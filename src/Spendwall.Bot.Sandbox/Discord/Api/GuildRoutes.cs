@@ -48,6 +48,7 @@ internal sealed class GuildRoutes(DiscordWorld world)
     {
         ["threads"] = new JsonArray([.. world.Directory.Threads().Select(world.Settle).Where(static thread => !thread.IsArchived).Select(static thread => thread.ToJson())]),
         ["members"] = new JsonArray(),
+        ["has_more"] = false,
     });
 
     private DiscordAnswer In(DiscordCall call, JsonNode body)

@@ -42,6 +42,7 @@ internal static class GuildJson
         ["safety_alerts_channel_id"] = null,
         ["public_updates_channel_id"] = null,
         ["premium_progress_bar_enabled"] = false,
+        ["incidents_data"] = null,
         ["nsfw"] = false,
         ["nsfw_level"] = 0,
         ["emojis"] = new JsonArray(),

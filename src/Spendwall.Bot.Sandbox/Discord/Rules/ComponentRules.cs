@@ -187,34 +187,4 @@ internal sealed class ComponentRules(FormFaults faults)
             }
         }
     }
-
-    /// <summary>Numbers the components as Discord does, in the order of the tree, where the app gave no id.</summary>
-    public static JsonArray Numbered(JsonArray components)
-    {
-        var copy = components.DeepClone().AsArray();
-        int next = 1;
-        foreach (var part in copy)
-        {
-            Number(part as JsonObject, ref next);
-        }
-
-        return copy;
-    }
-
-    private static void Number(JsonObject? part, ref int next)
-    {
-        if (part is null)
-        {
-            return;
-        }
-
-        part["id"] ??= next;
-        next++;
-        foreach (var child in part["components"] as JsonArray ?? [])
-        {
-            Number(child as JsonObject, ref next);
-        }
-
-        Number(part["accessory"] as JsonObject, ref next);
-    }
 }

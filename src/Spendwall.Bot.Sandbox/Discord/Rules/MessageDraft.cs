@@ -68,7 +68,7 @@ internal sealed class MessageDraft
         var content = new DiscordContent(
             Value(body, "content", text ?? "", before?.Content.Text ?? ""),
             Value(body, "embeds", Embeds(body["embeds"] as JsonArray), before?.Content.Embeds),
-            Value(body, "components", body["components"] is JsonArray parts ? ComponentRules.Numbered(parts) : null, before?.Content.Components),
+            Value(body, "components", body["components"] is JsonArray parts ? StoredComponents.Of(parts) : null, before?.Content.Components),
             files);
         if (content.Text.Length == 0 && content.Embeds is not { Count: > 0 } && content.Components is not { Count: > 0 } && files.Count == 0)
         {

@@ -16,6 +16,7 @@ internal sealed record DiscordUser(string Id, string Name, string DisplayName, b
         ["bot"] = IsBot,
         ["public_flags"] = 0,
         ["flags"] = 0,
+        ["primary_guild"] = null,
     };
 }
 

@@ -14,7 +14,7 @@ internal sealed class DiscordWorld
         Options = options;
         Identity = new(options.Seed);
         Ids = new(clock);
-        Transcript = new(clock, options.Transcript);
+        Transcript = new(clock, options.Transcript, options.TranscriptMark);
         Messages = new(clock, Directory, Transcript);
         Interactions = new(real, options);
     }

@@ -13,7 +13,7 @@ internal sealed class SlackWorkspace
         Real = real;
         Options = options;
         Identity = new(options.Seed);
-        Transcript = new(clock, options.Transcript);
+        Transcript = new(clock, options.Transcript, options.TranscriptMark);
         Messages = new(clock, Directory, Transcript);
         Triggers = new(real, options.Seed);
         Responses = new(real, options.Seed);

@@ -17,16 +17,6 @@ public sealed class SandboxSlackTests : IDisposable
     }
 
     [Fact]
-    public async Task ChatSlack_OnTheCommandLine_RunsOnlyWhenTheBotCan()
-    {
-        int started = 0;
-        int code = await new SandboxCommand().RunAsync(["--chat", "slack"], (arguments, _) => Task.FromResult(started += (int)arguments.Chat), output, error, default);
-
-        Assert.Equal(SandboxChats.SlackRuns ? (1, 1) : (2, 0), (code, started));
-        Assert.Equal(SandboxChats.SlackRuns ? "" : $"--chat {SandboxChats.Rule}.\n", error.ToString().ReplaceLineEndings("\n"));
-    }
-
-    [Fact]
     public async Task ChatSlack_GivesTheBotAWorkspaceAndShowsWhatIsSaid()
     {
         SandboxEnvironment? seen = null;

@@ -1,6 +1,8 @@
 using Spendwall.Bot.Ledger.Incidents;
+using Spendwall.Bot.Sandbox;
 using Spendwall.Bot.Sandbox.Slack.Delivery;
 using Spendwall.Bot.Sandbox.Slack.World;
+using Spendwall.Bot.Tests.Chat.Story;
 
 namespace Spendwall.Bot.Tests.Chat.Slack.Story;
 
@@ -14,7 +16,7 @@ public sealed class SlackStoryTests : IDisposable
     [Fact]
     public async Task Story_CallsFailSocketsRefreshAndTheBotIsKilledTwice_EveryIncidentIsToldOnceAndNothingIsLost()
     {
-        await using var world = await StoryWorld.StartAsync(folder);
+        await using var world = await StoryWorld.StartAsync(folder, SandboxChat.Slack);
 
         // Its very first message: Slack takes it, the answer is lost, and the bot dies before it could look.
         world.LoseTheNextAnswer();
@@ -60,11 +62,11 @@ public sealed class SlackStoryTests : IDisposable
 
         world.TopUp(20_000);
         await world.UntilAsync(() => Roots(world).All(static message => message.Content.Text.StartsWith("Resolved", StringComparison.Ordinal)), "the recovery");
-        world.Slack.Faults.Clear();
+        world.Behave();
         await world.UntilAsync(() => Roots(world).All(message => world.Said.Any(reply => reply.ThreadTs == message.Ts && reply.Ts.CompareTo(message.Ts) > 0)), "the last lines");
         Assert.Equal(0, await world.StopAsync());
 
-        var audit = await StoryAudit.OfAsync(world.Database, world.Said);
+        var audit = await StoryAudit.OfAsync(world.Database, world.Lines, ownerOn: "slack");
         Assert.Empty(audit.Faults());
         var told = audit.Transitions.Where(static change => change.Incident == 1).Select(static change => change.Reason).ToList();
         Assert.Equal("First", told[0]);

@@ -1,0 +1,246 @@
+using Spendwall.Bot.Benchmarks.Replay;
+using Spendwall.Bot.Sandbox;
+using Spendwall.Bot.Sandbox.Discord;
+using Spendwall.Bot.Sandbox.Discord.Api;
+using Spendwall.Bot.Sandbox.Discord.Gateway;
+using Spendwall.Bot.Sandbox.Discord.World;
+using Spendwall.Bot.Sandbox.OpenRouter;
+using Spendwall.Bot.Sandbox.Scenarios;
+using Spendwall.Bot.Sandbox.Serving;
+using Spendwall.Bot.Sandbox.Slack;
+using Spendwall.Bot.Sandbox.Slack.World;
+using Spendwall.Bot.Sandbox.Truth;
+using Spendwall.Bot.Tests.Host;
+
+namespace Spendwall.Bot.Tests.Chat.Story;
+
+/// <summary>A workspace, a guild or both, and a reservoir that runs low, on a clock that runs fast; the bot is a process of its own that comes and goes.</summary>
+internal sealed class StoryWorld : IAsyncDisposable
+{
+    /// <summary>Simulated seconds in a real one: low enough that a slow start of the bot costs hours of the story, not days.</summary>
+    private const double Speed = 2400;
+
+    /// <summary>Seconds; only a fault reaches it.</summary>
+    private const int Patience = 120;
+
+    /// <summary>Three quarters of an hour above the warning.</summary>
+    private const int UsualHours = 73;
+
+    private static readonly DateTimeOffset Start = new(2026, 11, 17, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly TimeSpan PressAgain = TimeSpan.FromSeconds(4);
+
+    private readonly string folder;
+    private readonly OpenRouterStandIn openRouter;
+    private readonly SandboxEnvironment environment;
+    private BotChild? bot;
+
+    private readonly SlackStandIn? slack;
+    private readonly DiscordStandIn? discord;
+
+    private StoryWorld(string folder, OpenRouterStandIn openRouter, SlackStandIn? slack, DiscordStandIn? discord, SandboxEnvironment environment)
+    {
+        this.folder = folder;
+        this.openRouter = openRouter;
+        this.environment = environment;
+        this.slack = slack;
+        this.discord = discord;
+    }
+
+    public SlackStandIn Slack => slack ?? throw new InvalidOperationException("This story has no workspace.");
+
+    public DiscordStandIn Discord => discord ?? throw new InvalidOperationException("This story has no guild.");
+
+    public string Database => environment.DatabasePath;
+
+    /// <summary>Everything in the alerts' channel of the workspace that all can read, oldest first.</summary>
+    public IReadOnlyList<SlackMessage> Said => Slack.Workspace.Messages.In("C0AISPEND");
+
+    /// <summary>What stands in the alerts' channel of the guild, and in its threads, oldest first.</summary>
+    public IReadOnlyList<DiscordMessage> Posted =>
+        [.. Discord.World.Messages.In(DiscordDirectory.AiSpend), .. Discord.World.Directory.Threads(DiscordDirectory.AiSpend).SelectMany(thread => Discord.World.Messages.In(thread.Id))];
+
+    /// <summary>What the outbox said on every platform.</summary>
+    public IReadOnlyList<StoryLine> Lines =>
+    [
+        .. (slack is null ? [] : Said).Select(StoryLine.Of).OfType<StoryLine>(),
+        .. (discord is null ? [] : Posted).Select(message => StoryLine.Of(message, Discord.World.Directory)).OfType<StoryLine>(),
+    ];
+
+    private string Handover => Path.Combine(folder, "handover.json");
+
+    public static async Task<StoryWorld> StartAsync(string folder, SandboxChat chat)
+    {
+        var clock = new ScaledClock(Start, Speed);
+        var generator = new TrafficGenerator(1, Start);
+        var usual = new SpendSeries(generator.Rows(TrafficStream.OpenRouter, static (_, _) => 1));
+        var rising = new SpendSeries(generator.Rows(TrafficStream.OpenRouter, static (hour, _) => 1 + (0.8 * Math.Clamp(hour / 3d, 0, 1))));
+        var options = new OpenRouterStandInOptions { OpeningCredits = decimal.Round(usual.UsdUntil(Start.AddHours(UsualHours))) };
+        var openRouter = await OpenRouterStandIn.StartAsync(rising, clock, options);
+        var slack = chat.HasSlack()
+            ? await SlackStandIn.StartAsync(clock, new() { KeepRates = false, Redelivery = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)] }, TimeProvider.System)
+            : null;
+        var discord = chat.HasDiscord() ? await DiscordStandIn.StartAsync(clock, new(), TimeProvider.System) : null;
+        var environment = new SandboxEnvironment(
+            new(openRouter.BaseUrl, null, slack?.ApiUrl, discord?.ApiUrl),
+            new(
+                openRouter.ManagementKey,
+                openRouter.InferenceKey,
+                null,
+                slack?.Identity.BotToken,
+                slack?.Identity.AppToken,
+                slack?.Identity.SigningSecret,
+                discord?.Identity.Token,
+                DiscordIdentity.Application,
+                DiscordIdentity.Guild),
+            clock,
+            Path.Combine(folder, "story.db"),
+            HistoryDays: 14,
+            "a reservoir runs low",
+            chat);
+        var world = new StoryWorld(folder, openRouter, slack, discord, environment);
+        await SandboxHandover.WriteAsync(environment, world.Handover, CancellationToken.None);
+
+        return world;
+    }
+
+    /// <summary>A fifth of all calls fail, some of them after they took effect, and some are told to slow down.</summary>
+    public void Misbehave()
+    {
+        foreach (var faults in new[] { slack?.Faults, discord?.Faults }.OfType<FaultPlan>())
+        {
+            faults.Add(new("/api/", FaultKind.Unanswered) { Percent = 8 });
+            faults.Add(new("/api/", FaultKind.Status) { Percent = 6 });
+            faults.Add(new("/api/", FaultKind.Html) { Percent = 6 });
+        }
+
+        slack?.Faults.Add(new("/api/", FaultKind.Status) { Status = 429, RetryAfter = TimeSpan.FromSeconds(1), Percent = 6 });
+        discord?.Limit("/api/", RateScope.User, TimeSpan.FromSeconds(0.7), times: null, percent: 3);
+        discord?.Limit("/api/", RateScope.Shared, TimeSpan.FromSeconds(0.4), times: null, percent: 2);
+        discord?.Limit("/api/", RateScope.Cloudflare, TimeSpan.FromSeconds(1), times: null, percent: 1);
+    }
+
+    public void Behave()
+    {
+        slack?.Faults.Clear();
+        discord?.Faults.Clear();
+    }
+
+    /// <summary>The next message takes effect, and its answer is lost.</summary>
+    public void LoseTheNextAnswer()
+    {
+        slack?.Faults.Add(new("/api/chat.postMessage", FaultKind.Unanswered) { Times = 1 });
+        discord?.Faults.Add(new($"/api/v10/channels/{DiscordDirectory.AiSpend}/messages", FaultKind.Unanswered) { Times = 1 });
+    }
+
+    public void Run() => bot = BotChild.Start(Handover);
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        await bot!.KillAsync(CancellationToken.None);
+        bot.Dispose();
+        bot = null;
+    }
+
+    /// <summary>SIGTERM.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        Assert.True(await bot!.StopAsync("TERM", TimeSpan.FromSeconds(30), CancellationToken.None), "SIGTERM did not end the bot");
+
+        return bot.ExitCode;
+    }
+
+    /// <summary>Slack asks for a new socket, as it does every few hours, and closes the old one.</summary>
+    public async Task RefreshSocketAsync()
+    {
+        await Deadline.UntilAsync(() => Slack.Sockets.Open.Count > 0, "a socket", Patience);
+        int opened = Slack.Sockets.Opened;
+        await Slack.Sockets.DisconnectAsync("refresh_requested", Slack.Sockets.Open[0].Id, close: true, CancellationToken.None);
+        await Deadline.UntilAsync(() => Slack.Sockets.Opened > opened, "the socket after the refresh", Patience);
+    }
+
+    /// <summary>The gateway loses the bot in one of three ways, and has it back.</summary>
+    public async Task ReconnectGatewayAsync(GatewayLoss loss)
+    {
+        await Deadline.UntilAsync(() => Discord.Gateway.Ready > 0, "a session", Patience);
+        int last = Discord.Gateway.Connections[^1].Id;
+        switch (loss)
+        {
+            case GatewayLoss.Asked:
+                Discord.Gateway.SendAll(GatewayFrames.Reconnect);
+                break;
+            case GatewayLoss.Cut:
+                Discord.Gateway.DropAll();
+                break;
+            default:
+                Discord.Gateway.Invalidate(isResumable: false);
+                break;
+        }
+
+        await Deadline.UntilAsync(() => Discord.Gateway.Open.Any(connection => connection.Id > last && connection.Session is not null), "the session after the loss", Patience);
+    }
+
+    public void TopUp(decimal usd) => openRouter.TopUp(usd);
+
+    public Task UntilAsync(Func<bool> effect, string what) => Deadline.UntilAsync(() =>
+    {
+        Assert.True(bot is null || bot.Running, $"the bot ended by itself while waiting for {what}: {string.Join(" | ", bot?.Errors.TakeLast(8) ?? [])}");
+
+        return effect();
+    }, what, Patience);
+
+    /// <summary>All that was told is told to be over, in the message and in its thread.</summary>
+    public Task RecoveredAsync() => UntilAsync(
+        () =>
+        {
+            var lines = Lines;
+
+            return lines.Where(static line => line.Root is null && line.Text.Contains("INC-", StringComparison.Ordinal)).All(root =>
+                root.Text.Contains("Resolved", StringComparison.Ordinal)
+                && lines.Any(line => line.Root == root.Id && line.Text.Contains("Recovered after", StringComparison.Ordinal)));
+        },
+        "the recovery");
+
+    /// <summary>Someone does something and looks for its effect; when none comes, they do it again, as people do.</summary>
+    public async Task DoUntilAsync(Func<Task> act, Func<bool> effect, string what)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (!effect())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(Patience), $"{what} did not come within {Patience} s");
+            await act();
+            long asked = TimeProvider.System.GetTimestamp();
+            await UntilAsync(() => effect() || TimeProvider.System.GetElapsedTime(asked) >= PressAgain, what);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        bot?.Dispose();
+        if (slack is not null)
+        {
+            await slack.DisposeAsync();
+        }
+
+        if (discord is not null)
+        {
+            await discord.DisposeAsync();
+        }
+
+        await openRouter.DisposeAsync();
+    }
+}
+
+internal enum GatewayLoss
+{
+    /// <summary>op 7.</summary>
+    Asked,
+
+    /// <summary>Without a close code.</summary>
+    Cut,
+
+    /// <summary>op 9 with <c>false</c>: the session is gone too.</summary>
+    Invalid,
+}
