@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spendwall.Bot.Benchmarks.Answers;
+using Spendwall.Bot.Benchmarks.Discord;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Benchmarks.Replay;
@@ -19,5 +20,6 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     FootprintBenchmark.Command(),
     ReplayCommand.Command(),
     SlackBenchmark.Command(),
+    DiscordBenchmark.Command(),
     all,
 }.Parse(args).InvokeAsync();

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
+using Spendwall.Bot.Benchmarks.Beside;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Measuring;
 using Spendwall.Bot.Sandbox.OpenRouter;
@@ -39,7 +38,7 @@ internal static class SlackBenchmark
         using var folder = new WorkFolder(keep);
         var report = new Report(Console.Out);
         string proof = Path.Combine(PublishedBot.Root(), "tests", "slack-proof");
-        if (!await InstallAsync(proof, cancellationToken))
+        if (!await NpmFolder.InstallAsync(proof, "@slack/bolt", cancellationToken))
         {
             await Console.Error.WriteLineAsync("The baseline cannot be installed: npm ci failed in tests/slack-proof, or there is no npm.");
 
@@ -50,17 +49,17 @@ internal static class SlackBenchmark
         var plan = ScenarioCatalogue.Plan("steady", 1, TimeProvider.System.GetUtcNow());
         await using var openRouter = await OpenRouterStandIn.StartAsync(plan.OpenRouter, TimeProvider.System, plan.OpenRouterOptions, cancellationToken);
         await using var slack = await SlackStandIn.StartAsync(TimeProvider.System, new() { KeepRates = false }, cancellationToken: cancellationToken);
-        var ours = Contender.Ours(app, folder.Path, slack, openRouter);
-        var bolt = Contender.Bolt(proof, slack);
+        var ours = SlackContenders.Ours(app, folder.Path, slack, openRouter);
+        var bolt = SlackContenders.Bolt(proof, slack);
 
         // The history is read once, uncounted.
-        await ours.RunAsync(slack, () => CommandLoad.RunAsync(slack, PerSecond, Warming, cancellationToken), cancellationToken);
+        await ours.RunAsync(() => slack.Sockets.Open.Count, () => CommandLoad.RunAsync(slack, PerSecond, Warming, cancellationToken), cancellationToken);
         var runs = new Dictionary<Contender, List<(LoadResult Load, BotMemory Memory)>> { [ours] = [], [bolt] = [] };
         for (int round = 0; round < Rounds; round++)
         {
             foreach (var contender in new[] { ours, bolt })
             {
-                runs[contender].Add(await contender.RunAsync(slack, () => MeasureAsync(slack, cancellationToken), cancellationToken));
+                runs[contender].Add(await contender.RunAsync(() => slack.Sockets.Open.Count, () => MeasureAsync(slack, cancellationToken), cancellationToken));
             }
         }
 
@@ -101,24 +100,4 @@ internal static class SlackBenchmark
 
     private static string Memory(List<(LoadResult Load, BotMemory Memory)> runs) =>
         string.Create(CultureInfo.InvariantCulture, $"{Timings.Median(runs.Select(static run => run.Memory.Resident)):0} MiB   private {Timings.Median(runs.Select(static run => run.Memory.Private)):0} MiB");
-
-    private static async Task<bool> InstallAsync(string proof, CancellationToken cancellationToken)
-    {
-        if (Directory.Exists(Path.Combine(proof, "node_modules", "@slack", "bolt")))
-        {
-            return true;
-        }
-
-        try
-        {
-            using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--silent"]) { WorkingDirectory = proof })!;
-            await npm.WaitForExitAsync(cancellationToken);
-
-            return npm.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
 }

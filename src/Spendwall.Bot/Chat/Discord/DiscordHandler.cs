@@ -23,6 +23,7 @@ internal sealed partial class DiscordHandler(
     DiscordRegistrar registrar,
     DiscordThreads threads,
     DeliveryStore deliveries,
+    DiscordNames names,
     IChartRenderer charts,
     SpendwallOptions options,
     TimeProvider clock,
@@ -190,7 +191,7 @@ internal sealed partial class DiscordHandler(
 
         if (goesOn)
         {
-            work.Begin(token => act(new DiscordTurn(place, hasPlaceholder, api, charts, loggers.CreateLogger<DiscordTurn>()), token));
+            work.Begin(token => act(new DiscordTurn(place, hasPlaceholder, api, names, charts, loggers.CreateLogger<DiscordTurn>()), token));
         }
     }
 

@@ -197,6 +197,21 @@ public sealed class DiscordAdapterTests
     }
 
     [Fact]
+    public async Task Edit_OwnerKnownByIdAlone_IsShownByName()
+    {
+        await using var world = await DiscordWorld.CreateAsync(DiscordWorld.Options with { Discord = DiscordWorld.Options.Discord with { GuildIds = [FakeDiscord.Guild] } });
+        world.Discord.Reads[$"guilds/{FakeDiscord.Guild}/members/{DiscordWorld.Dana}"] = new System.Text.Json.Nodes.JsonObject { ["user"] = new System.Text.Json.Nodes.JsonObject { ["global_name"] = "Dana <@1>" } };
+        await world.AlertAsync();
+
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        await world.JudgeAsync(null, p50Hours: 1);
+
+        string edit = (string)world.Discord.To("PATCH", "/messages/").Last().Body!["embeds"]![0]!["description"]!;
+        Assert.Contains(@"Owner: \@Dana \<\@1\>", edit, StringComparison.Ordinal);
+        Assert.Single(world.Discord.To("GET", "/members/"));
+    }
+
+    [Fact]
     public async Task Outbox_ChannelIsClosedToTheBot_TakesTheFallbackOnce()
     {
         await using var world = await DiscordWorld.CreateAsync(DiscordWorld.Options with { FallbackChannel = "discord:7" });

@@ -205,7 +205,7 @@ internal sealed partial class DiscordApi : IDiscordApi
             answer = answer with { RetryAfter = answer.RetryAfter ?? settings.UnsaidRetryAfter };
         }
 
-        var failed = answer.ToException(call.Route.Name, call.AsBot, code => DiscordPermissions.Needed(code, call.Route.Name, call.Body, call.Request.Files.Count > 0));
+        var failed = answer.ToException(call.Route.Name, call.AsBot, code => MissingPermission.Name(code, call.Route.Name, call.Body, call.Request.Files.Count > 0));
         if (failed.RetryAfter is { } wait && failed.Failure == DiscordFailure.RateLimited)
         {
             if (answer.IsEdge)

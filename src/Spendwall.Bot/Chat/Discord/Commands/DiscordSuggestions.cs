@@ -11,6 +11,7 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Mapping;
+using Spendwall.Bot.Ledger.Usage;
 
 namespace Spendwall.Bot.Chat.Discord.Commands;
 

@@ -13,7 +13,7 @@ internal static class SlackRenderer
     /// <param name="share">Adds a button that posts this answer where everyone sees it.</param>
     public static SlackMessage Render(ChatMessage message, ChatPress? share = null)
     {
-        message = SlackRewriting.Map(message, SlackCommandText.Advice);
+        message = MessageRewriting.Map(message, SlackCommandText.Advice);
         var body = new JsonArray();
         body.Add((JsonNode)Title(message.Title));
         string mentions = Mentions(message);

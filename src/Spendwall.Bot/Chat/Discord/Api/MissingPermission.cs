@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 namespace Spendwall.Bot.Chat.Discord.Api;
 
 /// <summary>Discord says that a permission is missing, not which: this does, by what was asked for.</summary>
-internal static class DiscordPermissions
+internal static class MissingPermission
 {
     /// <summary>As Discord's own settings and documentation name it.</summary>
     /// <param name="route">See <see cref="DiscordRoute.Name"/>.</param>
-    public static string Needed(int code, string route, JsonNode? body, bool hasFiles)
+    public static string Name(int code, string route, JsonNode? body, bool hasFiles)
     {
         if (code == 160002)
         {

@@ -1,7 +1,7 @@
-namespace Spendwall.Bot.Chat.Slack.Rendering;
+namespace Spendwall.Bot.Chat;
 
 /// <summary>A message with every text that people read put through a function; what a press runs stays as it is. Pure.</summary>
-internal static class SlackRewriting
+internal static class MessageRewriting
 {
     public static ChatMessage Map(ChatMessage message, Func<string, string> text) => message with
     {
