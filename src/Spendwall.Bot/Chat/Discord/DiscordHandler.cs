@@ -75,6 +75,8 @@ internal sealed partial class DiscordHandler(
         }
     }
 
+    public bool Wants(string type) => type == "THREAD_DELETE";
+
     private Task InteractionAsync(DiscordInbound.Interaction interaction, CancellationToken cancellationToken)
     {
         if (DiscordPlace.Of(interaction.Reply, interaction.Payload) is not { } place || ForeignJson.Get(interaction.Payload, "data") is not { } data)

@@ -20,4 +20,7 @@ internal abstract record DiscordInbound(long ReceivedAt)
 internal interface IDiscordHandler
 {
     Task HandleAsync(DiscordInbound inbound, CancellationToken cancellationToken);
+
+    /// <summary>Whether <see cref="DiscordInbound.Event"/>s of a type are handled at all; the others are not even kept.</summary>
+    bool Wants(string type) => true;
 }

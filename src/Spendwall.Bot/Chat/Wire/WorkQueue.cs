@@ -89,6 +89,7 @@ internal sealed partial class WorkQueue<T>(Func<T, CancellationToken, Task> hand
 
     private async Task WorkAsync()
     {
+        using var turn = new WorkTurn(limits.WorkWithin, transport, giveUp.Token);
         await foreach (var inbound in work.Reader.ReadAllAsync(CancellationToken.None))
         {
             if (giveUp.IsCancellationRequested)
@@ -96,13 +97,12 @@ internal sealed partial class WorkQueue<T>(Func<T, CancellationToken, Task> hand
                 return;
             }
 
-            using var late = new CancellationTokenSource(limits.WorkWithin, transport);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, giveUp.Token);
+            var late = turn.Begin();
             try
             {
-                await handle(inbound, either.Token);
+                await handle(inbound, late);
             }
-            catch (OperationCanceledException) when (either.IsCancellationRequested)
+            catch (OperationCanceledException) when (late.IsCancellationRequested)
             {
                 LogCut(inbound.GetType().Name);
             }
@@ -112,6 +112,7 @@ internal sealed partial class WorkQueue<T>(Func<T, CancellationToken, Task> hand
             }
             finally
             {
+                turn.End();
                 Release();
             }
         }

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Benchmarks.Replay;
+using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Sandbox;
 using Spendwall.Bot.Sandbox.Discord;
 using Spendwall.Bot.Sandbox.Discord.Api;
@@ -27,6 +28,8 @@ internal sealed class StoryWorld : IAsyncDisposable
     private const int UsualHours = 73;
 
     private static readonly DateTimeOffset Start = new(2026, 11, 17, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan PressAgain = TimeSpan.FromSeconds(4);
 
@@ -213,6 +216,18 @@ internal sealed class StoryWorld : IAsyncDisposable
             await act();
             long asked = TimeProvider.System.GetTimestamp();
             await UntilAsync(() => effect() || TimeProvider.System.GetElapsedTime(asked) >= PressAgain, what);
+        }
+    }
+
+    /// <summary>Until nothing is left in the outbox.</summary>
+    public async Task UntilToldAsync()
+    {
+        await using var reader = await LedgerReader.OpenAsync(Database, CancellationToken.None);
+        long began = TimeProvider.System.GetTimestamp();
+        while ((await reader.DeliveriesAsync(CancellationToken.None)).Any(static delivery => delivery.State is DeliveryState.Pending or DeliveryState.Sending))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(Patience), "the outbox did not become empty");
+            await Task.Delay(LookEvery, TimeProvider.System);
         }
     }
 

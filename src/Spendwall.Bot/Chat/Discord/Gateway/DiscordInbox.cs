@@ -9,6 +9,7 @@ namespace Spendwall.Bot.Chat.Discord.Gateway;
 /// </summary>
 internal sealed partial class DiscordInbox : IHostedService, IDisposable
 {
+    private readonly IDiscordHandler handler;
     private readonly Dedup dedup;
     private readonly DiscordGatewaySettings settings;
     private readonly ILogger logger;
@@ -19,6 +20,7 @@ internal sealed partial class DiscordInbox : IHostedService, IDisposable
     public DiscordInbox(
         IDiscordHandler handler, Dedup dedup, DiscordGatewaySettings settings, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DiscordInbox> logger)
     {
+        this.handler = handler;
         this.dedup = dedup;
         this.settings = settings;
         this.logger = logger;
@@ -41,7 +43,7 @@ internal sealed partial class DiscordInbox : IHostedService, IDisposable
     {
         if (type != "INTERACTION_CREATE")
         {
-            return PostAsync(events, new DiscordInbound.Event(receivedAt, type, payload.Clone()), cancellationToken);
+            return handler.Wants(type) ? PostAsync(events, new DiscordInbound.Event(receivedAt, type, payload.Clone()), cancellationToken) : ValueTask.CompletedTask;
         }
 
         if (payload.Whole("type") == 1)

@@ -3,13 +3,8 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Spendwall.Bot.Chat.Discord.Api;
 using Spendwall.Bot.Chat.Wire;
-using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Chat.Discord.Gateway;
-
-/// <summary>What a connection works with.</summary>
-internal sealed record GatewayParts(
-    Secret Token, GatewaySession Session, GatewayDoor Door, DiscordInbox Inbox, DiscordGatewaySettings Settings, TimeProvider Transport, ILogger Logger);
 
 /// <summary>One connection to the gateway: reads and beats on loops of its own, neither of which waits for a handler.</summary>
 internal sealed partial class GatewayLink : IAsyncDisposable
@@ -26,13 +21,13 @@ internal sealed partial class GatewayLink : IAsyncDisposable
     private readonly bool resumes;
     private readonly ILogger logger;
     private readonly GatewaySender sender;
+    private readonly GatewayPulse pulse;
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<GatewayEnd> ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task reading = Task.CompletedTask;
     private Task beating = Task.CompletedTask;
     private Task greeting = Task.CompletedTask;
-    private int unanswered;
 
     private GatewayLink(ClientWebSocket socket, GatewayParts parts, Uri url, bool resumes)
     {
@@ -42,6 +37,7 @@ internal sealed partial class GatewayLink : IAsyncDisposable
         this.resumes = resumes;
         logger = parts.Logger;
         sender = new GatewaySender(socket, parts.Settings, parts.Transport, stop.Token);
+        pulse = new GatewayPulse(sender, parts.Session, parts.Settings, parts.Transport);
     }
 
     /// <summary>When READY or RESUMED came.</summary>
@@ -176,7 +172,7 @@ internal sealed partial class GatewayLink : IAsyncDisposable
                     await DispatchAsync(frame, data);
                     break;
                 case 1:
-                    _ = AnswerAsync();
+                    _ = GuardAsync(pulse.AnswerAsync);
                     break;
                 case 7:
                     ending.TrySetResult(new(GatewayNext.Resume, "Discord asks to reconnect"));
@@ -190,7 +186,7 @@ internal sealed partial class GatewayLink : IAsyncDisposable
                     Greet(data);
                     break;
                 case 11:
-                    Volatile.Write(ref unanswered, 0);
+                    pulse.Answered();
                     break;
                 default:
                     LogUnknown(frame.Whole("op") ?? -1);
@@ -268,31 +264,11 @@ internal sealed partial class GatewayLink : IAsyncDisposable
         await sender.SendAsync(frame, isDue: false);
     });
 
-    /// <summary>A heartbeat that was due and that nobody answered until the next one means a dead connection.</summary>
     private Task BeatAsync(TimeSpan interval) => GuardAsync(async () =>
     {
-        await Task.Delay(interval * parts.Settings.Random(), parts.Transport, stop.Token);
-        while (true)
-        {
-            if (Volatile.Read(ref unanswered) > 0)
-            {
-                ending.TrySetResult(new(GatewayNext.Resume, "a heartbeat was not answered"));
-
-                return;
-            }
-
-            Volatile.Write(ref unanswered, 1);
-            if (!await sender.SendAsync(GatewayFrames.Heartbeat(parts.Session.Sequence), isDue: true))
-            {
-                Volatile.Write(ref unanswered, 0);
-            }
-
-            await Task.Delay(interval, parts.Transport, stop.Token);
-        }
+        await pulse.BeatAsync(interval, stop.Token);
+        ending.TrySetResult(new(GatewayNext.Resume, "a heartbeat was not answered"));
     });
-
-    /// <summary>Op 1: a heartbeat at once, out of turn.</summary>
-    private Task AnswerAsync() => GuardAsync(() => sender.SendAsync(GatewayFrames.Heartbeat(parts.Session.Sequence), isDue: false));
 
     private async Task GuardAsync(Func<Task> action)
     {

@@ -63,7 +63,7 @@ public sealed class SlackStoryTests : IDisposable
         world.TopUp(20_000);
         await world.UntilAsync(() => Roots(world).All(static message => message.Content.Text.StartsWith("Resolved", StringComparison.Ordinal)), "the recovery");
         world.Behave();
-        await world.UntilAsync(() => Roots(world).All(message => world.Said.Any(reply => reply.ThreadTs == message.Ts && reply.Ts.CompareTo(message.Ts) > 0)), "the last lines");
+        await world.UntilToldAsync();
         Assert.Equal(0, await world.StopAsync());
 
         var audit = await StoryAudit.OfAsync(world.Database, world.Lines, ownerOn: "slack");
