@@ -19,7 +19,7 @@ internal static class SlackBenchmark
     /// <summary>Below this nobody sees a difference.</summary>
     private const double FloorMilliseconds = 20;
 
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(6);
 

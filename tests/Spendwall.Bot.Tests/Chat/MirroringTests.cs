@@ -27,7 +27,6 @@ public sealed class MirroringTests
         await both.AlertAsync();
 
         await both.AcknowledgeInSlackAsync();
-        await both.PumpAsync();
 
         string edit = both.Discord.To("PATCH", "/messages/").Last().Body!.ToJsonString();
         Assert.Contains("Acknowledged by", edit, StringComparison.Ordinal);
@@ -41,7 +40,6 @@ public sealed class MirroringTests
         await both.AlertAsync();
 
         await both.AcknowledgeInDiscordAsync();
-        await both.PumpAsync();
 
         Assert.Contains("Acknowledged by", (string)both.Slack.To("chat.update").Last()["text"]!, StringComparison.Ordinal);
         Assert.Contains(both.Slack.Posted, static post => post.Arguments["thread_ts"] is not null && ((string)post.Arguments["text"]!).Contains("Acknowledged by", StringComparison.Ordinal));

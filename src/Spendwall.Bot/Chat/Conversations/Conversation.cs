@@ -1,3 +1,4 @@
+using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Parsing;
 using Spendwall.Bot.Governance;
@@ -5,7 +6,7 @@ using Spendwall.Bot.Governance;
 namespace Spendwall.Bot.Chat.Conversations;
 
 /// <summary>One command line to its answer, on every platform alike: a reading and a refusal are for the asker, a change is for everyone.</summary>
-internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalogue, OwnerBook owners, AnswerShares shares)
+internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalogue, OwnerBook owners, AnswerShares shares, DeliveryPump pump)
 {
     /// <summary>Told in the incident's thread by the outbox: to say it once more in the channel would be noise.</summary>
     private static readonly string[] OnIncidents = ["ack", "snooze"];
@@ -27,6 +28,9 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
 
             case CommandAnswer.Done done when OnIncidents.Contains(command, StringComparer.Ordinal):
                 await place.WhisperAsync(done.Message, null, cancellationToken);
+
+                // Shown at once wherever the incident stands.
+                await pump.PumpAsync(cancellationToken, DeliveryPump.Patience);
 
                 return true;
 

@@ -20,6 +20,8 @@ internal sealed partial class SlackHandler(
 {
     private readonly SlackSeen mentions = new(transport);
 
+    public bool Decides(SlackInbound inbound) => inbound is SlackInbound.ViewSubmission;
+
     public JsonElement? Acknowledge(SlackInbound inbound) =>
         inbound is SlackInbound.ViewSubmission { Payload: var payload } && ForeignJson.Text(payload, "view", "callback_id") == SlackSnoozeForm.CallbackId
         && SlackSnoozeForm.Errors(payload, clock.GetUtcNow()) is { } errors

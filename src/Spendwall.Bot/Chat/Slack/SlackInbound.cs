@@ -25,6 +25,9 @@ internal abstract record SlackInbound(string Team, DateTimeOffset ReceivedAt)
 /// <summary>Handles what came in. The transport acknowledges within 2.5 s whatever happens here.</summary>
 internal interface ISlackHandler
 {
+    /// <summary>Whether the acknowledgement may carry something; else an empty one is sent at once.</summary>
+    bool Decides(SlackInbound inbound) => true;
+
     /// <summary>What the acknowledgement itself carries, decided at once and without I/O; null: an empty one.</summary>
     JsonElement? Acknowledge(SlackInbound inbound);
 

@@ -6,7 +6,11 @@ namespace Spendwall.Bot.Chat.Wire;
 /// <param name="Workers">Items worked on at once; with one, they keep their order.</param>
 /// <param name="WorkWithin">One item's work.</param>
 /// <param name="DrainWithin">What is taken on is finished before the process ends, for so long.</param>
-internal sealed record WorkLimits(int Backlog, int Workers, TimeSpan WorkWithin, TimeSpan DrainWithin);
+internal sealed record WorkLimits(int Backlog, int Workers, TimeSpan WorkWithin, TimeSpan DrainWithin)
+{
+    /// <summary>Each worker has a thread of its own, called so: for work that computes. Null: the pool's, for work that only waits.</summary>
+    public string? ThreadName { get; init; }
+}
 
 /// <summary>The work behind a socket: bounded, never on the socket's own loop, finished at shutdown as far as time allows.</summary>
 /// <param name="transport">Transport time.</param>
@@ -55,7 +59,7 @@ internal sealed partial class WorkQueue<T>(Func<T, CancellationToken, Task> hand
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        workers.AddRange(Enumerable.Range(0, limits.Workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
+        workers.AddRange(Enumerable.Range(0, limits.Workers).Select(at => limits.ThreadName is { } name ? WorkThread.RunAsync($"{name} {at + 1}", WorkAsync) : Task.Run(WorkAsync, CancellationToken.None)));
 
         return Task.CompletedTask;
     }

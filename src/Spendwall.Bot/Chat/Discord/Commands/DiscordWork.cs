@@ -1,8 +1,10 @@
+using Spendwall.Bot.Chat.Wire;
+
 namespace Spendwall.Bot.Chat.Discord.Commands;
 
 /// <summary>
-/// The work behind interactions that were acknowledged: bounded, never in the way of the next acknowledgement, finished
-/// at shutdown as far as time allows.
+/// The work behind interactions that were acknowledged: bounded, on threads of its own, never in the way of the next
+/// acknowledgement, finished at shutdown as far as time allows. It takes work before the host has started, too.
 /// </summary>
 internal sealed partial class DiscordWork([FromKeyedServices("transport")] TimeProvider transport, ILogger<DiscordWork> logger) : IHostedService, IDisposable
 {
@@ -125,7 +127,7 @@ internal sealed partial class DiscordWork([FromKeyedServices("transport")] TimeP
         {
             await places.WaitAsync(either.Token);
             entered = true;
-            await work(either.Token);
+            await WorkThread.RunAsync("Discord work", () => work(either.Token));
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {

@@ -45,7 +45,7 @@ internal sealed partial class SlackReceiver(
                 responseUrls.Arrived(command.ResponseUrl);
             }
 
-            await acknowledge(await DecideAsync(inbound, receivedAt));
+            await acknowledge(handler.Decides(inbound) ? await DecideAsync(inbound, receivedAt) : null);
         }
         finally
         {

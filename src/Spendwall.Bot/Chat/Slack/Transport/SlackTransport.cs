@@ -43,7 +43,7 @@ public static class SlackTransport
 
     private static WorkQueue<SlackInbound> Work(IServiceProvider provider, SlackTransportSettings settings) => new(
         provider.GetRequiredService<ISlackHandler>().HandleAsync,
-        new(settings.Backlog, settings.Workers, settings.WorkWithin, settings.DrainWithin),
+        new(settings.Backlog, settings.Workers, settings.WorkWithin, settings.DrainWithin) { ThreadName = "Slack work" },
         provider.GetRequiredKeyedService<TimeProvider>("transport"),
         provider.GetRequiredService<ILogger<WorkQueue<SlackInbound>>>());
 
