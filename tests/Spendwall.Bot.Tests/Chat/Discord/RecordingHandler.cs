@@ -10,8 +10,12 @@ internal sealed class RecordingHandler : IDiscordHandler
 
     public Func<DiscordInbound, CancellationToken, Task> OnHandle { get; set; } = static (_, _) => Task.CompletedTask;
 
+    public Func<string, bool> OnWants { get; set; } = static _ => true;
+
     /// <summary>Work that came and was not yet looked at.</summary>
     public int Waiting => handled.Reader.Count;
+
+    public bool Wants(string type) => OnWants(type);
 
     public async Task HandleAsync(DiscordInbound inbound, CancellationToken cancellationToken)
     {

@@ -335,6 +335,25 @@ public sealed class GatewaySessionTests
     }
 
     [Fact]
+    public async Task Dispatches_ThatNobodyWants_AreNotHandedOverAndCountAllTheSame()
+    {
+        await using var world = await StartAsync();
+        world.Handler.OnWants = static type => type == "THREAD_DELETE";
+        var socket = await world.ReadyAsync();
+        await world.Handler.NextAsync<DiscordInbound.Ready>();
+
+        await socket.SendAsync(Dispatch(2, "THREAD_DELETE", """{"id":"5"}"""));
+        await socket.SendAsync(Dispatch(3, "CHANNEL_UPDATE", """{"id":"5"}"""));
+        await socket.SendAsync(Dispatch(4, "INTERACTION_CREATE", Interaction("9")));
+        await socket.SendAsync("""{"op":1,"d":null}""");
+
+        DiscordInbound[] handled = [await world.Handler.NextAsync(), await world.Handler.NextAsync()];
+        Assert.Equal("THREAD_DELETE", Assert.Single(handled.OfType<DiscordInbound.Event>()).Type);
+        Assert.Single(handled.OfType<DiscordInbound.Interaction>());
+        Assert.Equal(4, BeatSequence(await socket.NextAsync()));
+    }
+
+    [Fact]
     public async Task Resumed_TellsTheHandlerWhoItIs()
     {
         await using var world = await StartAsync();
