@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spendwall.Bot.Benchmarks.Answers;
+using Spendwall.Bot.Benchmarks.Calibration;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Benchmarks.Replay;
@@ -17,5 +18,6 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     AnswersBenchmark.Command(),
     FootprintBenchmark.Command(),
     ReplayCommand.Command(),
+    CalibrateCommand.Command(),
     all,
 }.Parse(args).InvokeAsync();

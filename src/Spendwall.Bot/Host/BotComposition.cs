@@ -50,6 +50,7 @@ internal static class BotComposition
             services.AddMetrics();
             services.AddSingleton<BotHealth>();
             services.AddSingleton<BotMeter>();
+            services.AddSingleton<FirstLook>();
             services.AddSingleton<PollRounds>();
             services.AddSingleton<IBackfillProgress>(provider => new ConsoleBackfillProgress(
                 process.Error, process.Interactive, provider.GetRequiredService<ILogger<ConsoleBackfillProgress>>()));

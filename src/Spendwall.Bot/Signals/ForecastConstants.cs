@@ -65,4 +65,14 @@ internal static class ForecastConstants
         (336, -1.2, 0, 1.3),
         (504, -1.3, 0, 1.4),
     ];
+
+    /// <summary>Critical: P10 within this many lead times,</summary>
+    public const double CriticalLeads = 1;
+
+    /// <summary>and P50 within this many: of what lasts twice the lead time by the middle forecast, nobody needs to be woken.</summary>
+    public const double LikelyLeads = 2;
+
+    /// <summary>Under so much history the band is a guess, and the middle with a margin decides too.</summary>
+    public static readonly TimeSpan Young = TimeSpan.FromDays(5);
+    public const double YoungLeads = 1.75;
 }

@@ -18,13 +18,6 @@ public enum Level
 /// <summary>The level of a runway.</summary>
 public static class LevelRules
 {
-    /// <summary>P10 within this many lead times is critical: a tenth more than the lead time, for the hour it takes to notice.</summary>
-    private const double CriticalLeads = 1.15;
-
-    /// <summary>Under five days the band is a guess, and the middle with a margin decides too.</summary>
-    private const double YoungLeads = 1.75;
-    private static readonly TimeSpan Young = TimeSpan.FromDays(5);
-
     /// <param name="leadTime">How long this team takes to buy credits.</param>
     /// <param name="warnAt">P50 at or below it is a warning.</param>
     /// <returns>Null when the runway is unknown: no level is not a good level.</returns>
@@ -38,7 +31,8 @@ public static class LevelRules
 
     private static Level Of(RunwayForecast.Ends ends, TimeSpan leadTime, TimeSpan warnAt)
     {
-        if (ends.P10 <= leadTime * CriticalLeads || (ends.History < Young && ends.P50 <= leadTime * YoungLeads))
+        bool pressing = ends.P10 <= leadTime * ForecastConstants.CriticalLeads && ends.P50 <= leadTime * ForecastConstants.LikelyLeads;
+        if (pressing || (ends.History < ForecastConstants.Young && ends.P50 <= leadTime * ForecastConstants.YoungLeads))
         {
             return Level.Critical;
         }

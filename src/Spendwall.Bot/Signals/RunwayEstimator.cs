@@ -20,7 +20,11 @@ public static class RunwayEstimator
     /// <summary>The same for several balances that one burn drains.</summary>
     /// <param name="profile">Null: no hour of spend is known.</param>
     /// <param name="expiries">Credits with an end, in the order of their end.</param>
-    public static RunwayForecast Estimate(Usd balance, Usd floor, BurnProfile? profile, IReadOnlyList<CreditExpiry> expiries)
+    public static RunwayForecast Estimate(Usd balance, Usd floor, BurnProfile? profile, IReadOnlyList<CreditExpiry> expiries) =>
+        Estimate(balance, floor, profile, expiries, ForecastBand.Runway);
+
+    /// <summary>For calibration, which tries other bands.</summary>
+    internal static RunwayForecast Estimate(Usd balance, Usd floor, BurnProfile? profile, IReadOnlyList<CreditExpiry> expiries, ForecastBand quantiles)
     {
         if (balance <= floor)
         {
@@ -33,11 +37,11 @@ public static class RunwayEstimator
         }
 
         return !profile.IsIdle
-            ? Drain((balance - floor).ToDouble(), profile, expiries)
+            ? Drain((balance - floor).ToDouble(), profile, expiries, quantiles)
             : new RunwayForecast.Idle(profile.History) { Lost = expiries is [var first, ..] ? first : null };
     }
 
-    private static RunwayForecast.Ends Drain(double available, BurnProfile profile, IReadOnlyList<CreditExpiry> expiries)
+    private static RunwayForecast.Ends Drain(double available, BurnProfile profile, IReadOnlyList<CreditExpiry> expiries, ForecastBand quantiles)
     {
         DrainPath early = new(available), middle = new(available), late = new(available);
         double[] expected = profile.Expected((int)Horizon.TotalHours);
@@ -45,7 +49,7 @@ public static class RunwayEstimator
         for (int hour = 1; hour < expected.Length && late.End is null; hour++)
         {
             // Gone early is where spend is high.
-            var band = ForecastBand.Runway.At(hour);
+            var band = quantiles.At(hour);
             early.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.High));
             middle.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.Middle));
             late.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.Low));

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Signals;
 using static Spendwall.Bot.Tests.Signals.Histories;
@@ -64,6 +66,26 @@ public sealed class BurnRateEstimatorTests
         Assert.Equal(Dollars(12), days.Change);
         Assert.Equal(1.5, days.Ratio!.Value, 9);
     }
+
+    [Fact]
+    public void Rates_AnyTopUp_LeavesTheBurnAsItIs() =>
+        Prop.ForAll(
+            (from cents in Gen.Choose(0, 300).ArrayOf(121) from minute in Gen.Choose(0, 120) from usd in Gen.Choose(1, 10_000) select (cents, minute, usd)).ToArbitrary(),
+            one =>
+            {
+                var now = Monday.AddHours(30);
+                var plain = new List<BalanceReading>();
+                decimal used = 10;
+                for (int minute = 0; minute <= 120; minute++)
+                {
+                    used += one.cents[minute] / 100m;
+                    plain.Add(Reading(now.AddMinutes(minute - 120), 1000, used));
+                }
+
+                var toppedUp = plain.Select((reading, minute) => minute < one.minute ? reading : reading with { TotalCredits = reading.TotalCredits + Dollars(one.usd) }).ToList();
+
+                return BurnRateEstimator.Rates(Flat(30, 2), now, new UsageCounter(plain)) == BurnRateEstimator.Rates(Flat(30, 2), now, new UsageCounter(toppedUp));
+            }).QuickCheckThrowOnFailure();
 
     private static BalanceReading Reading(DateTimeOffset at, decimal credits, decimal usage) => new("a", at, Dollars(credits), Dollars(usage));
 }

@@ -55,6 +55,21 @@ public sealed class MonthEndForecasterTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Forecast_AllDollarsTimesK_IsKTimesAsMuch() =>
+        Prop.ForAll((from length in Gen.Choose(24, 600) from cents in Gen.Choose(0, 500).ArrayOf(length) from k in Gen.Choose(2, 50) select (cents, k)).ToArbitrary(), one =>
+        {
+            var history = new SpendHistory(Monday, [.. one.cents.Select(cent => cent / 100.0)]);
+            var larger = new SpendHistory(Monday, [.. one.cents.Select(cent => one.k * cent / 100.0)]);
+
+            var small = MonthEndForecaster.Forecast(November, Dollars(5), history, history.End)!;
+            var big = MonthEndForecaster.Forecast(November, Dollars(5 * one.k), larger, larger.End)!;
+
+            return Near(small.P10, big.P10) && Near(small.P50, big.P50) && Near(small.P90, big.P90);
+
+            bool Near(Usd a, Usd b) => Math.Abs((a.ToDouble() * one.k) - b.ToDouble()) <= 1e-6 * Math.Max(1, b.ToDouble());
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Spread_ByWeight_KeepsTheDaysSumAndTheUnknownDays()
     {
         var days = new Dictionary<DateOnly, Usd> { [DateOnly.FromDateTime(Monday.UtcDateTime)] = Dollars(30) };

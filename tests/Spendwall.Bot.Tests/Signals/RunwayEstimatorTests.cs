@@ -75,6 +75,24 @@ public sealed class RunwayEstimatorTests
     }
 
     [Fact]
+    public void Estimate_AnyFuture_ChangesNothing() => Check((history, balance, factor) =>
+    {
+        var now = history.Start.AddHours(Math.Max(1, history.Count / 2));
+        double[] other = [.. history.Hours.ToArray().Select((usd, hour) => history.Start.AddHours(hour) < now ? usd : 10 * factor)];
+
+        return RunwayEstimator.Estimate(new(balance, Usd.Zero, history, now)) == RunwayEstimator.Estimate(new(balance, Usd.Zero, new(history.Start, other), now));
+    });
+
+    [Fact]
+    public void Estimate_NoSpendInAWeek_IsIdle()
+    {
+        double[] hours = [.. Enumerable.Repeat(1.0, 48), .. Enumerable.Repeat(0.0, 7 * 24)];
+
+        Assert.IsType<RunwayForecast.Idle>(RunwayEstimator.Estimate(new(Dollars(10), Usd.Zero, new(Monday, hours), Monday.AddHours(hours.Length))));
+        Assert.IsType<RunwayForecast.Ends>(RunwayEstimator.Estimate(new(Dollars(10), Usd.Zero, new(Monday, hours), Monday.AddHours(hours.Length - 1))));
+    }
+
+    [Fact]
     public void Estimate_LessThanADay_WidensTheBand()
     {
         var young = Ends(Dollars(48), Flat(20, 1));

@@ -29,9 +29,7 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
         bool router = account.Provider == ProviderKind.OpenRouter;
         var marks = await ledger.MarksAsync(account.Name, cancellationToken);
         var freshness = await Freshness.ReadAsync(ledger, account, marks, cancellationToken);
-        var spend = router
-            ? await new OpenRouterSpend(ledger).ReadAsync(account.Name, now, marks, cancellationToken)
-            : await new OpenAISpend(ledger).ReadAsync(account.Name, now, marks, cancellationToken);
+        var spend = await SpendAsync(account, now, marks, cancellationToken);
         var caps = await new CapRunways(ledger).ReadAsync(account.Name, spend, now, cancellationToken);
         var drains = new Drains(ledger);
         var meter = Meter(account, spend, now);
@@ -54,6 +52,15 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
             BlindSpots = [.. freshness.BlindSpots(account, now), .. spend?.BlindSpots ?? [], .. MonthGap(spend, meter), .. told],
         };
     }
+
+    /// <summary>The hours of spend that everything is told from, for a look back; empty when nothing is known.</summary>
+    public async Task<SpendHistory> HistoryAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await SpendAsync(account, now.ToUniversalTime(), await ledger.MarksAsync(account.Name, cancellationToken), cancellationToken))?.History ?? SpendHistory.Empty;
+
+    private Task<SpendFacts?> SpendAsync(AccountOptions account, DateTimeOffset now, IReadOnlyDictionary<string, DatasetMark> marks, CancellationToken cancellationToken) =>
+        account.Provider == ProviderKind.OpenRouter
+            ? new OpenRouterSpend(ledger).ReadAsync(account.Name, now, marks, cancellationToken)
+            : new OpenAISpend(ledger).ReadAsync(account.Name, now, marks, cancellationToken);
 
     private static async Task<IReadOnlyList<Drain>> ModelsAsync(Drains drains, AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
     {

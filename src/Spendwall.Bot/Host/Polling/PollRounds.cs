@@ -20,6 +20,7 @@ internal sealed class PollRounds(
     AlertPipeline alerts,
     DeliveryPump pump,
     IBackfillProgress progress,
+    FirstLook firstLook,
     BotHealth health,
     BotMeter meter,
     TimeProvider clock,
@@ -34,6 +35,7 @@ internal sealed class PollRounds(
     public async Task<PollRun> RunAsync(string account, CancellationToken cancellationToken)
     {
         var poller = pollers[account];
+        bool first = (await ledger.MarksAsync(poller.Account.Name, cancellationToken)).Count == 0;
         var run = await poller.PollAsync(cancellationToken);
         await estimates.RefreshAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         health.Report(run);
@@ -45,6 +47,10 @@ internal sealed class PollRounds(
         };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await pump.PumpAsync(cancellationToken);
+        if (first && run.Ok)
+        {
+            await firstLook.ShowAsync(poller.Account, cancellationToken);
+        }
 
         return run;
     }

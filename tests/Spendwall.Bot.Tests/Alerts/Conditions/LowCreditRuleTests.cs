@@ -7,18 +7,20 @@ namespace Spendwall.Bot.Tests.Alerts.Conditions;
 
 public sealed class LowCreditRuleTests
 {
-    // Lead time 24 h: critical at P10 27.6 h, warning at P50 72 h; leaving takes a fifth more.
+    // Lead time 24 h: critical at P10 24 h and P50 48 h, warning at P50 72 h; leaving takes a fifth more.
     [Theory]
     [InlineData(60, 90, 30, null, null)]
     [InlineData(40, 72, 30, null, AlertLevel.Warning)]
     [InlineData(40, 72.1, 30, null, null)]
-    [InlineData(27.6, 60, 30, null, AlertLevel.Critical)]
-    [InlineData(27.7, 60, 30, null, AlertLevel.Warning)]
+    [InlineData(24, 48, 30, null, AlertLevel.Critical)]
+    [InlineData(24.1, 48, 30, null, AlertLevel.Warning)]
+    [InlineData(24, 48.1, 30, null, AlertLevel.Warning)]
     [InlineData(40, 80, 30, AlertLevel.Warning, AlertLevel.Warning)]
     [InlineData(60, 86.4, 30, AlertLevel.Warning, AlertLevel.Warning)]
     [InlineData(60, 86.5, 30, AlertLevel.Warning, null)]
-    [InlineData(33, 60, 30, AlertLevel.Critical, AlertLevel.Critical)]
-    [InlineData(33.2, 60, 30, AlertLevel.Critical, AlertLevel.Warning)]
+    [InlineData(28.8, 57.6, 30, AlertLevel.Critical, AlertLevel.Critical)]
+    [InlineData(28.9, 57.6, 30, AlertLevel.Critical, AlertLevel.Warning)]
+    [InlineData(28.8, 57.7, 30, AlertLevel.Critical, AlertLevel.Warning)]
     [InlineData(30, 42, 4.9, null, AlertLevel.Critical)]
     [InlineData(30, 42, 5, null, AlertLevel.Warning)]
     [InlineData(30, 42.1, 4.9, null, AlertLevel.Warning)]

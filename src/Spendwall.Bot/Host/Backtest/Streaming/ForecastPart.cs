@@ -7,20 +7,11 @@ namespace Spendwall.Bot.Host.Backtest.Streaming;
 /// <summary>Runway and period end, by the classes that the live bot asks.</summary>
 internal sealed class ForecastPart(TimeSpan step) : IStreamPart
 {
-    private readonly HourWindow hours = new(RunwayInput.Reach);
-    private BurnProfile? profile;
-    private DateTimeOffset fitted = DateTimeOffset.MinValue;
+    private readonly SpendWindow window = new(step);
 
     public IReadOnlyList<StreamAlarm> Observe(StreamLine.Observation observation)
     {
-        // An interval of days is one of equal hours, as the live bot takes a provider that bills by the day.
-        int count = (int)step.TotalHours;
-        for (int hour = 0; hour < count; hour++)
-        {
-            hours.Add(observation.At.AddHours(hour), observation.Usd / count);
-        }
-
-        fitted = DateTimeOffset.MinValue;
+        window.Add(observation.At, observation.Usd);
 
         return [];
     }
@@ -34,7 +25,7 @@ internal sealed class ForecastPart(TimeSpan step) : IStreamPart
 
     private JsonObject Runway(StreamLine.Runway ask)
     {
-        var runway = RunwayEstimator.Estimate(Usd.FromEstimate(ask.Balance), Usd.Zero, Profile(ask.At), []);
+        var runway = RunwayEstimator.Estimate(Usd.FromEstimate(ask.Balance), Usd.Zero, window.Profile(ask.At), []);
         var alert = new JsonObject();
         foreach (var lead in ask.Leads)
         {
@@ -53,20 +44,8 @@ internal sealed class ForecastPart(TimeSpan step) : IStreamPart
 
     private JsonObject Period(StreamLine.Period ask)
     {
-        var forecast = MonthEndForecaster.Forecast(ask.Range, Usd.FromEstimate(ask.Spent), Profile(ask.At));
+        var forecast = MonthEndForecaster.Forecast(ask.Range, Usd.FromEstimate(ask.Spent), window.Profile(ask.At));
 
         return new JsonObject { ["p10"] = forecast?.P10.ToDouble(), ["p50"] = forecast?.P50.ToDouble(), ["p90"] = forecast?.P90.ToDouble() };
-    }
-
-    /// <summary>Several pools are asked about at one instant: one fit answers all.</summary>
-    private BurnProfile? Profile(DateTimeOffset at)
-    {
-        if (fitted != at)
-        {
-            profile = BurnProfile.Fit(hours.Until(at), at);
-            fitted = at;
-        }
-
-        return profile;
     }
 }

@@ -10,9 +10,9 @@ internal sealed class SeriesMonitor(string name, IReadOnlyList<IStreamPart> part
     /// <summary>The parts of the bot that a series is replayed through.</summary>
     public static SeriesMonitor Of(StreamLine.Series series) => new(series.Name, [new ForecastPart(series.Step), new AnomalyPart(series.Step), new ExplanationPart()]);
 
-    /// <returns>The lines to write.</returns>
+    /// <returns>What it would alarm about now.</returns>
     /// <exception cref="FormatException">The interval is not after the one before.</exception>
-    public IEnumerable<JsonObject> Observe(StreamLine.Observation observation)
+    public IReadOnlyList<StreamAlarm> Observe(StreamLine.Observation observation)
     {
         if (observation.At <= last)
         {
@@ -20,13 +20,8 @@ internal sealed class SeriesMonitor(string name, IReadOnlyList<IStreamPart> part
         }
 
         last = observation.At;
-        foreach (var part in parts)
-        {
-            foreach (var alarm in part.Observe(observation))
-            {
-                yield return Line(alarm);
-            }
-        }
+
+        return [.. parts.SelectMany(part => part.Observe(observation))];
     }
 
     /// <exception cref="FormatException">No part knows this kind of question.</exception>
@@ -45,7 +40,8 @@ internal sealed class SeriesMonitor(string name, IReadOnlyList<IStreamPart> part
         throw new FormatException($"a question about {ask.GetType().Name} has no answer here");
     }
 
-    private JsonObject Line(StreamAlarm alarm)
+    /// <summary>The line of the protocol that says it.</summary>
+    public JsonObject Line(StreamAlarm alarm)
     {
         var line = new JsonObject { ["type"] = "alarm", ["series"] = name, ["t"] = alarm.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) };
         if (alarm.Kind is not null)

@@ -31,7 +31,7 @@ internal static class StreamRun
                     case StreamLine.Observation observation:
                         foreach (var alarm in Need(monitor).Observe(observation))
                         {
-                            await output.WriteLineAsync(alarm.ToJsonString(Compact));
+                            await output.WriteLineAsync(monitor!.Line(alarm).ToJsonString(Compact));
                             await output.FlushAsync(cancellationToken);
                         }
 

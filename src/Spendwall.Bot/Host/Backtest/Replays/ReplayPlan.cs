@@ -1,0 +1,7 @@
+namespace Spendwall.Bot.Host.Backtest.Replays;
+
+/// <summary>What is asked of a past.</summary>
+/// <param name="Credits">USD bought at a time, again whenever they are gone; null: seven average days.</param>
+/// <param name="Lead">How long it takes to buy credits.</param>
+/// <param name="Budget">USD a calendar month; null: none.</param>
+internal sealed record ReplayPlan(double? Credits, TimeSpan Lead, double? Budget);
