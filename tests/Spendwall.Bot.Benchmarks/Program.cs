@@ -4,12 +4,14 @@ using Spendwall.Bot.Benchmarks.Calibration;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Benchmarks.Replay;
+using Spendwall.Bot.Benchmarks.Scopes;
 
 // One verb for each measurement; run in Release.
 var all = new Command("all", "Every measurement with a bar, one after the other; 1 when any bar was missed.");
 all.SetAction(static async (_, cancellation) =>
     await LedgerBenchmark.RunAsync(cancellation)
     | await AnswersBenchmark.RunAsync(AnswersBenchmark.Most, null, null, cancellation)
+    | ScopesBenchmark.Run()
     | await FootprintBenchmark.RunAsync(new(), cancellation));
 
 return await new RootCommand("Measures Spendwall.Bot on this machine.")
@@ -17,6 +19,7 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     LedgerBenchmark.Command(),
     AnswersBenchmark.Command(),
     FootprintBenchmark.Command(),
+    ScopesBenchmark.Command(),
     ReplayCommand.Command(),
     CalibrateCommand.Command(),
     all,

@@ -18,13 +18,13 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
     public async Task<IReadOnlyList<EvaluatedIncident>> EvaluateAsync(AccountOutlook outlook, CancellationToken cancellationToken)
     {
         var states = await budgets.ReadAsync(outlook, cancellationToken);
-        var ownerships = await owners.AllAsync(cancellationToken);
+        var ownerships = await owners.ViewAsync(states.Select(static state => state.Budget.Scope), cancellationToken);
 
         return await incidents.ChangeAsync((work, token) => EvaluateAsync(work, outlook, states, ownerships, token), cancellationToken);
     }
 
     private async Task<IReadOnlyList<EvaluatedIncident>> EvaluateAsync(
-        IncidentWork work, AccountOutlook outlook, IReadOnlyList<BudgetState> states, IReadOnlyList<Ownership> ownerships, CancellationToken cancellationToken)
+        IncidentWork work, AccountOutlook outlook, IReadOnlyList<BudgetState> states, OwnerView ownerships, CancellationToken cancellationToken)
     {
         string account = outlook.Account.Name;
 
@@ -97,7 +97,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
     }
 
     private async Task AnnounceAsync(
-        IncidentWork work, Item item, Incident incident, AccountOutlook outlook, IReadOnlyList<Ownership> ownerships, int others, CancellationToken cancellationToken)
+        IncidentWork work, Item item, Incident incident, AccountOutlook outlook, OwnerView ownerships, int others, CancellationToken cancellationToken)
     {
         var decision = item.Decision;
         if (decision.Reason == AlertReason.None && !decision.Refresh)
@@ -114,7 +114,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
             }
         }
 
-        var owner = ownerships.Find(owners.WithProvider(incident.Scope))?.Owner;
+        var owner = ownerships.Find(incident.Scope)?.Owner;
         bool isPosted = (await work.Outbox.RootsAsync(incident.Id, cancellationToken)).Count > 0;
         var channels = isPosted ? route.Channels : await WeeklyQuota.ApplyAsync(work, incident, route.Channels, decision.Reason, owner, outlook.Now, cancellationToken);
         var condition = (item.Finding as Finding.Holds)?.Condition ?? AlertJson.ReadCondition(incident.Detail) ?? Fallback(incident);

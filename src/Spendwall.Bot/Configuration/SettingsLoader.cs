@@ -39,8 +39,10 @@ public static class SettingsLoader
         if (exists)
         {
             AddFile(builder, path);
+            ReportMisspelt(builder.Build(), faults);
         }
 
+        bool fromKeys = AddKeys(builder, environment);
         builder.AddInMemoryCollection(environment
             .Where(pair => pair.Key.StartsWith(SpendwallOptions.Section + "__", StringComparison.OrdinalIgnoreCase))
             .Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)));
@@ -49,12 +51,6 @@ public static class SettingsLoader
         var options = (SpendwallOptions)new SettingsBinder(baseDirectory, faults).Bind(typeof(SpendwallOptions), section);
         ReportZeroes(section, faults);
         ReportNoProvider(section, faults);
-        bool fromKeys = options.Accounts.Count == 0;
-        if (fromKeys)
-        {
-            options = options with { Accounts = AccountsOf(environment) };
-        }
-
         options = options with { Accounts = [.. options.Accounts.Select(AccountDefaults.Fill)] };
         var warnings = new List<string>();
         SettingsValidator.Check(options, faults, warnings);
@@ -120,19 +116,47 @@ public static class SettingsLoader
         }
     }
 
-    private static List<AccountOptions> AccountsOf(IReadOnlyDictionary<string, string> environment)
+    /// <summary>
+    /// The accounts of the two variables, when nothing else lists accounts. They lie under the other variables, which can
+    /// change them: <c>Spendwall__Accounts__0__BaseUrl</c>.
+    /// </summary>
+    private static bool AddKeys(ConfigurationBuilder builder, IReadOnlyDictionary<string, string> environment)
     {
-        var accounts = new List<AccountOptions>();
-        if (environment.GetValueOrDefault(OpenRouterVariable) is { } openRouter && !string.IsNullOrWhiteSpace(openRouter))
+        string list = $"{SpendwallOptions.Section}:{nameof(SpendwallOptions.Accounts)}";
+        bool listed = builder.Build().GetSection(list) is { } file && (file.GetChildren().Any() || !string.IsNullOrEmpty(file.Value));
+        bool named = environment.Keys.Any(static key =>
+            key.StartsWith($"{SpendwallOptions.Section}__{nameof(SpendwallOptions.Accounts)}__", StringComparison.OrdinalIgnoreCase)
+            && key.EndsWith($"__{nameof(AccountOptions.Provider)}", StringComparison.OrdinalIgnoreCase));
+        if (listed || named)
         {
-            accounts.Add(new() { Name = "openrouter", Provider = ProviderKind.OpenRouter, ApiKey = new(openRouter.Trim()), Channels = ["terminal"] });
+            return false;
         }
 
-        if (environment.GetValueOrDefault(OpenAIVariable) is { } openAI && !string.IsNullOrWhiteSpace(openAI))
+        var values = new Dictionary<string, string?>();
+        int count = 0;
+        foreach (var (variable, provider) in new[] { (OpenRouterVariable, ProviderKind.OpenRouter), (OpenAIVariable, ProviderKind.OpenAI) })
         {
-            accounts.Add(new() { Name = "openai", Provider = ProviderKind.OpenAI, ApiKey = new(openAI.Trim()), Channels = ["terminal"] });
+            if (environment.GetValueOrDefault(variable) is { } key && !string.IsNullOrWhiteSpace(key))
+            {
+                values[$"{list}:{count}:{nameof(AccountOptions.Name)}"] = provider.ToString().ToLowerInvariant();
+                values[$"{list}:{count}:{nameof(AccountOptions.Provider)}"] = provider.ToString();
+                values[$"{list}:{count}:{nameof(AccountOptions.ApiKey)}"] = key.Trim();
+                count++;
+            }
         }
 
-        return accounts;
+        builder.AddInMemoryCollection(values);
+
+        return count > 0;
+    }
+
+    /// <summary>A file in which all stands under another name would be read as an empty one.</summary>
+    private static void ReportMisspelt(IConfiguration file, List<SettingsFault> faults)
+    {
+        if (!file.GetSection(SpendwallOptions.Section).Exists()
+            && file.GetChildren().FirstOrDefault(static child => Nearest.To(child.Key, [SpendwallOptions.Section]).Count > 0) is { } child)
+        {
+            faults.Add(new(child.Key, null, $"no such section; did you mean {SpendwallOptions.Section}?"));
+        }
     }
 }

@@ -77,7 +77,8 @@ internal static partial class SettingsValidator
     {
         void Fault(string key, object? value, string message) => faults.Add(new($"{at}:{key}", Convert.ToString(value, CultureInfo.InvariantCulture), message));
 
-        if (account.ApiKey.IsEmpty)
+        // A file that could not be read was said already.
+        if (account.ApiKey.IsEmpty && !faults.Exists(fault => fault.Key == $"{at}:{nameof(AccountOptions.ApiKey)}File"))
         {
             Fault("ApiKey", "", $"is empty; {AccountDefaults.KeyHelp(account.Provider)}. It can also be put into a file named by ApiKeyFile.");
         }

@@ -11,6 +11,7 @@ public static class GovernanceServices
         public IServiceCollection AddGovernance() => services
             .AddSingleton<OwnerStore>()
             .AddSingleton<BudgetStore>()
+            .AddSingleton<ScopeHomes>()
             .AddSingleton<OwnerBook>()
             .AddSingleton<IOwnerBook>(static provider => provider.GetRequiredService<OwnerBook>())
             .AddSingleton<BudgetBook>()

@@ -6,7 +6,7 @@ using Spendwall.Bot.Ledger.Owners;
 namespace Spendwall.Bot.Governance;
 
 /// <summary>Owners from the settings and from commands; for one scope the command wins.</summary>
-public sealed class OwnerBook(OwnerStore store, SpendwallOptions options) : IOwnerBook
+public sealed class OwnerBook(OwnerStore store, ScopeHomes homes, SpendwallOptions options) : IOwnerBook
 {
     public const string FromSettings = "settings";
 
@@ -24,19 +24,20 @@ public sealed class OwnerBook(OwnerStore store, SpendwallOptions options) : IOwn
         return [.. configured, .. set];
     }
 
-    /// <summary>The owner of a scope; one of an account is also looked for under its provider.</summary>
-    public async Task<OwnerMatch?> FindAsync(Scope scope, CancellationToken cancellationToken)
+    /// <summary>The owner of a scope; one of an account is also looked for under its provider, one of a key under its account.</summary>
+    public async Task<OwnerMatch?> FindAsync(Scope scope, CancellationToken cancellationToken) => (await ViewAsync([scope], cancellationToken)).Find(scope);
+
+    /// <summary>Everything that is needed to find the owners of these scopes; of other scopes only what they name themselves is known.</summary>
+    public async Task<OwnerView> ViewAsync(IEnumerable<Scope> scopes, CancellationToken cancellationToken)
     {
-        var match = (await AllAsync(cancellationToken)).Find(WithProvider(scope));
+        var whole = new Dictionary<Scope, IReadOnlyList<Scope>>();
+        foreach (var scope in scopes.Distinct())
+        {
+            whole[scope] = await homes.WholeAsync(scope, cancellationToken);
+        }
 
-        return match is { InheritedFrom: { } from } && from.Equals(scope) ? match with { InheritedFrom = null } : match;
+        return new(await AllAsync(cancellationToken), whole, homes);
     }
-
-    /// <summary>The scope with its account's provider, so that what is said of the provider holds for it too.</summary>
-    public Scope WithProvider(Scope scope) =>
-        scope["provider"] is null && options.Accounts.FirstOrDefault(account => account.Name.Equals(scope["account"], StringComparison.OrdinalIgnoreCase)) is { } account
-            ? scope.With("provider", account.Provider.ToString().ToLowerInvariant())
-            : scope;
 
     /// <summary>Owners that no platform id is known of: they are shown as text and pinged nowhere.</summary>
     public async Task<IReadOnlyList<Ownership>> UnresolvedAsync(CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Health;
 using Spendwall.Bot.Host.Jobs;
+using Spendwall.Bot.Host.Memory;
 using Spendwall.Bot.Host.Telemetry;
 using Spendwall.Bot.Ledger.Storage;
 
@@ -24,10 +25,13 @@ internal static class BotHost
     /// <param name="whileRunning">Runs beside the bot, from its start on.</param>
     public static async Task<int> RunAsync(LoadedSettings settings, BotProcess process, Func<WebApplication, Task> whileRunning, CancellationToken cancellationToken)
     {
-        await using var app = Build(settings, process);
-        var storage = app.Services.GetRequiredService<LedgerStorage>();
+        var storage = new LedgerStorage(StorageLocation.ConnectionString(settings));
         using var instance = InstanceLock.Acquire(storage.DatabasePath);
-        await storage.OpenAsync(cancellationToken);
+
+        // Checking the file takes as long as composing the bot: both at once.
+        var open = Task.Run(() => storage.OpenAsync(cancellationToken), cancellationToken);
+        await using var app = Build(settings, process);
+        await open;
         await app.Services.GetRequiredService<DeliveryPump>().RecoverAsync(cancellationToken);
         try
         {
@@ -60,6 +64,7 @@ internal static class BotHost
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpClient(HeartbeatJob.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSpendwallBot(settings, process, process.Screen(process.Out));
+        builder.Services.AddHostedService<IdleMemory>();
         builder.Services.AddBotSchedule(settings.Options, process.Clock, new Random().NextDouble);
         if (settings.Options.Terminal.Enabled)
         {

@@ -22,14 +22,9 @@ public sealed class Scope : IEquatable<Scope>
     {
         foreach (var (kind, value) in parts)
         {
-            if (!Kinds.Contains(kind, StringComparer.Ordinal))
+            if (FaultOf(kind, value) is { } fault)
             {
-                throw new ArgumentException($"'{kind}' is no kind of scope; use {string.Join(", ", Kinds)}.", nameof(parts));
-            }
-
-            if (string.IsNullOrWhiteSpace(value))
-            {
-                throw new ArgumentException($"The {kind} of a scope cannot be empty.", nameof(parts));
+                throw new ArgumentException(fault, nameof(parts));
             }
         }
 
@@ -72,6 +67,11 @@ public sealed class Scope : IEquatable<Scope>
             int end = quoted ? text.IndexOf('"', colon + 2) : text.IndexOf(' ', colon);
             end = end < 0 ? text.Length : end;
             parts[kind] = quoted ? text[(colon + 2)..end] : text[(colon + 1)..end];
+            if (FaultOf(kind, parts[kind]) is { } fault)
+            {
+                throw new FormatException(fault);
+            }
+
             at = end + (quoted ? 2 : 1);
         }
 
@@ -85,6 +85,10 @@ public sealed class Scope : IEquatable<Scope>
     public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Text);
 
     public override string ToString() => Text.Length == 0 ? "everything" : Text;
+
+    private static string? FaultOf(string kind, string value) => !Kinds.Contains(kind, StringComparer.Ordinal)
+        ? $"'{kind}' is no kind of scope; use {string.Join(", ", Kinds)}."
+        : string.IsNullOrWhiteSpace(value) ? $"The {kind} of a scope cannot be empty." : null;
 
     private static string Quote(string value)
     {

@@ -29,14 +29,16 @@ internal sealed class AlertWorld : IAsyncDisposable
         Database = database;
         Options = options;
         Settings = AlertSettings.From(options);
+        Ledger.ValuesAsync("", default, default, default).ReturnsForAnyArgs((IReadOnlyList<string>)[]);
         Ledger.MarksAsync("", default).ReturnsForAnyArgs(new Dictionary<string, DatasetMark>());
-        Owners = new OwnerBook(new OwnerStore(database.Database), options);
+        Homes = new ScopeHomes(Ledger, options);
+        Owners = new OwnerBook(new OwnerStore(database.Database), Homes, options);
         Budgets = new BudgetBook(new BudgetStore(database.Database), Owners, options);
         Permissions = new Permissions(Owners, options);
         Incidents = new IncidentStore(database.Database);
         Deliveries = new DeliveryStore(database.Database);
         Lines = new AccountLines(Ledger);
-        BudgetReader = new BudgetReader(Budgets, Owners, Lines, options);
+        BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines, options);
         Pipeline = new AlertPipeline(Incidents, BudgetReader, Owners, Settings);
         Desk = new IncidentDesk(Incidents, Owners, Permissions);
         Summaries = new SummaryReader(Lines, Outlooks, Owners, Incidents, options);
@@ -57,6 +59,8 @@ internal sealed class AlertWorld : IAsyncDisposable
     public IAccountOutlooks Outlooks { get; } = Substitute.For<IAccountOutlooks>();
 
     public RecordingSink Sink { get; } = new();
+
+    public ScopeHomes Homes { get; }
 
     public OwnerBook Owners { get; }
 

@@ -1,17 +1,14 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
-using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
-using Spendwall.Bot.Chat.Commands.Explaining;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Chat.Commands.Spending;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
-using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Tests.Support;
 
@@ -42,7 +39,6 @@ internal sealed class ChatBench : IAsyncDisposable
             new CreditsCommand(scopes, Ledger, Permissions),
             new MapCommand(scopes, Mappings, Permissions),
             new StatusCommand(scopes, Ledger),
-            new ExplainCommand(scopes, new ExplainAnalyst(Ledger, new UseReader(Ledger, new EstimateRefresher(Ledger, options)), Owners, Mappings, options), new IncidentStore(database.Database)),
         ]);
         Runner = new(Catalogue, Clock, NullLogger<CommandRunner>.Instance);
     }

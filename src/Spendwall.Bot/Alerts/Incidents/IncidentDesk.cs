@@ -37,14 +37,14 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
 
         string known = await owners.NameOfAsync(actor.Identity, cancellationToken);
         string by = known == actor.Identity && actor.Name is { Length: > 0 } name ? name : known;
-        var ownerships = await owners.AllAsync(cancellationToken);
+        var ownerships = await owners.ViewAsync([incident.Scope], cancellationToken);
 
         return await store.ChangeAsync(
             async (work, token) => await ApplyAsync(work, number, seenVersion, actor, by, ownerships, now, action, token), cancellationToken);
     }
 
-    private async Task<DeskOutcome> ApplyAsync(
-        IncidentWork work, long number, int seenVersion, Actor actor, string by, IReadOnlyList<Ownership> ownerships, DateTimeOffset now, Func<Incident, string, ActionOutcome> action, CancellationToken cancellationToken)
+    private static async Task<DeskOutcome> ApplyAsync(
+        IncidentWork work, long number, int seenVersion, Actor actor, string by, OwnerView ownerships, DateTimeOffset now, Func<Incident, string, ActionOutcome> action, CancellationToken cancellationToken)
     {
         var before = await work.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"INC-{number} was there a moment ago.");
         if (seenVersion > 0 && seenVersion < before.Version)
@@ -73,7 +73,7 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
                 work.Audit(now, new AuditEntry(actor.Identity, actor.Channel, $"incident.{done.Reason.ToLowerInvariant()}", after.Id, Json(before), Json(after)));
                 if (AlertJson.ReadCondition(after.Detail) is { } condition)
                 {
-                    var owner = ownerships.Find(owners.WithProvider(after.Scope))?.Owner;
+                    var owner = ownerships.Find(after.Scope)?.Owner;
                     await new Announcement(after, condition, AlertReason.None, owner, [], done.Text, now).EnqueueAsync(work, cancellationToken);
                 }
 

@@ -23,5 +23,7 @@ internal sealed class Drains(ISpendLedger ledger)
         return [.. rows.Take(Most).Select(row => new Drain(row.Name, row.Spend, row.Spend.ToDouble() / total.ToDouble()))];
     }
 
-    private static string Name(UsageSeries series, SpendDimension by) => by == SpendDimension.Route ? series.Route : series.Model;
+    /// <summary>The provider can leave the name out; its money is there all the same.</summary>
+    private static string Name(UsageSeries series, SpendDimension by) =>
+        (by == SpendDimension.Route ? series.Route : series.Model) is { Length: > 0 } name ? name : Wording.Unknown;
 }

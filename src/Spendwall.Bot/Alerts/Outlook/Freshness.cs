@@ -8,6 +8,8 @@ namespace Spendwall.Bot.Alerts.Outlook;
 /// <param name="Failing">The failed polls since then, newest first.</param>
 internal sealed record Freshness(DateTimeOffset? ObservedAt, IReadOnlyList<PollRun> Failing)
 {
+    public const string NeverRead = "Never read yet: nothing is known.";
+
     private const int Polls = 10;
 
     /// <summary>Missed polls that are no more than a hiccup.</summary>
@@ -38,7 +40,7 @@ internal sealed record Freshness(DateTimeOffset? ObservedAt, IReadOnlyList<PollR
         }
         else if (ObservedAt is null)
         {
-            yield return "Never read yet: nothing is known.";
+            yield return NeverRead;
         }
     }
 }

@@ -2,6 +2,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Providers.OpenAI;
 using Spendwall.Bot.Signals;
 
 namespace Spendwall.Bot.Alerts.Spending;
@@ -88,7 +89,7 @@ public sealed class AccountLines(ISpendLedger ledger)
 
     private static SpendLine Line(AccountOptions account, UsageSeries series, Usd billed, Usd estimated)
     {
-        string model = series.Model.Length > 0 ? series.Model : ModelOf(series.Endpoint);
+        string model = LineItem.ModelOf(series);
         var parts = new Dictionary<string, string> { ["provider"] = account.Provider.ToString().ToLowerInvariant(), ["account"] = account.Name };
         foreach (var (kind, value) in new[] { ("project", series.Project), ("key", series.Key), ("model", model) })
         {
@@ -101,13 +102,5 @@ public sealed class AccountLines(ISpendLedger ledger)
         string label = new[] { model, series.Endpoint, series.Project, series.Key }.FirstOrDefault(static text => !string.IsNullOrWhiteSpace(text)) ?? account.Name;
 
         return new(new Scope(parts), label, billed, estimated);
-    }
-
-    /// <summary>A line item such as <c>gpt-6-astra, input_tokens</c> names its model before the comma.</summary>
-    private static string ModelOf(string lineItem)
-    {
-        int comma = lineItem.IndexOf(',', StringComparison.Ordinal);
-
-        return comma < 0 ? "" : lineItem[..comma].Trim();
     }
 }

@@ -9,18 +9,20 @@ using Spendwall.Bot.Money;
 namespace Spendwall.Bot.Alerts.Spending;
 
 /// <summary>Where budgets stand: a whole account's month from its outlook, which has a forecast, all else from the ledger's sums.</summary>
-public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, AccountLines lines, SpendwallOptions options)
+public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHomes homes, AccountLines lines, SpendwallOptions options)
 {
     /// <summary>What the lines of a total view can tell apart; of another kind nothing is known, which is not zero.</summary>
     private static readonly string[] Told = ["provider", "account", "owner", "project", "key", "model"];
 
-    /// <summary>The budgets that this account's evaluation answers for: its own, and shared ones that begin with it.</summary>
+    /// <summary>The budgets that this account's evaluation answers for: its own, those of its keys and models, and shared ones that begin with it.</summary>
     public async Task<IReadOnlyList<BudgetState>> ReadAsync(AccountOutlook outlook, CancellationToken cancellationToken)
     {
         var states = new List<BudgetState>();
         foreach (var budget in await budgets.AllAsync(cancellationToken))
         {
-            if (Accounts(budget.Scope).FirstOrDefault() is { } first && first.Name == outlook.Account.Name)
+            var seen = await homes.AccountsAsync(budget.Scope, cancellationToken);
+            var home = seen.Count > 0 ? seen[0] : Accounts(budget.Scope).FirstOrDefault();
+            if (home?.Name == outlook.Account.Name)
             {
                 states.Add(await StateAsync(budget, outlook, outlook.Now, cancellationToken));
             }

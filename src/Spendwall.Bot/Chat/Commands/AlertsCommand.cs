@@ -12,9 +12,10 @@ internal sealed class AlertsCommand(IncidentStore incidents, OwnerBook owners) :
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
-        var ownerships = await owners.AllAsync(cancellationToken);
-        var open = (await incidents.OpenAsync(cancellationToken))
-            .Select(incident => (Incident: incident, ownerships.Find(owners.WithProvider(incident.Scope))?.Owner))
+        var incidentsNow = await incidents.OpenAsync(cancellationToken);
+        var ownerships = await owners.ViewAsync(incidentsNow.Select(static incident => incident.Scope), cancellationToken);
+        var open = incidentsNow
+            .Select(incident => (Incident: incident, ownerships.Find(incident.Scope)?.Owner))
             .Where(row => request.Verb != "mine" || (row.Owner is { } owner && owner.IsHeldBy(request.Caller.Actor)))
             .ToList();
         var channels = await incidents.ChannelsAsync([.. open.Select(static row => row.Incident.Id)], cancellationToken);

@@ -1,5 +1,6 @@
 using Spendwall.Bot.Money;
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
@@ -49,14 +50,15 @@ internal sealed class StatusCommand(ScopeResolver scopes, ISpendLedger ledger) :
         var polls = await ledger.PollsAsync(account.Name, PollsRead, cancellationToken);
         var age = await DataAge.ReadAsync(ledger, account, cancellationToken);
         var blind = await ledger.BlindSpotsAsync(account.Name, cancellationToken);
+        var observed = polls.FirstOrDefault(static poll => poll.Ok)?.EndedAt ?? age.ReadAt;
 
         return new(
             account,
             polls.Count == 0 ? null : polls[0].Ok,
-            polls.FirstOrDefault(static poll => poll.Ok)?.EndedAt ?? age.ReadAt,
+            observed,
             age.CoversUntil,
             polls.TakeWhile(static poll => !poll.Ok).ToList(),
-            blind);
+            observed is null ? [Freshness.NeverRead, .. blind] : blind);
     }
 
     private static CommandAnswer.Done Answer(Scope scope, List<State> states, DateTimeOffset now)

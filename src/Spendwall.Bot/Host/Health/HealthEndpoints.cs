@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Text.Json.Nodes;
 
 namespace Spendwall.Bot.Host.Health;
 
@@ -9,12 +9,20 @@ internal static class HealthEndpoints
     {
         public void MapHealth()
         {
-            routes.MapGet("/healthz", static () => TypedResults.Text("ok"));
-            routes.MapGet("/readyz", Results<Ok<Readiness>, JsonHttpResult<Readiness>> (BotHealth health) =>
+            // Plain request delegates: the binder of minimal APIs would compile some eight hundred methods at the start.
+            routes.MapGet("/healthz", static context =>
             {
-                var readiness = Readiness.Of(health);
+                context.Response.ContentType = "text/plain; charset=utf-8";
 
-                return readiness.Ready ? TypedResults.Ok(readiness) : TypedResults.Json(readiness, statusCode: StatusCodes.Status503ServiceUnavailable);
+                return context.Response.WriteAsync("ok", context.RequestAborted);
+            });
+            routes.MapGet("/readyz", static context =>
+            {
+                var readiness = Readiness.Of(context.RequestServices.GetRequiredService<BotHealth>());
+                context.Response.StatusCode = readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+                context.Response.ContentType = "application/json; charset=utf-8";
+
+                return context.Response.WriteAsync(readiness.ToJson(), context.RequestAborted);
             });
         }
     }
@@ -28,5 +36,11 @@ internal static class HealthEndpoints
                 .. health.Started ? Array.Empty<string>() : ["starting: the storage is being checked"],
                 .. health.Rounds.Where(run => !run.Ok).Select(run => $"{run.Account}: {run.Failure} ({run.Message})"),
             ]);
+
+        public string ToJson() => new JsonObject
+        {
+            ["ready"] = Ready,
+            ["reasons"] = new JsonArray([.. Reasons.Select(static reason => JsonValue.Create(reason))]),
+        }.ToJsonString();
     }
 }

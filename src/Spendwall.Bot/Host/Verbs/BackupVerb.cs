@@ -17,6 +17,11 @@ internal static class BackupVerb
             async services =>
             {
                 string path = Path.GetFullPath(parsed.GetValue(file)!, process.CurrentDirectory);
+                if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+                {
+                    throw new StorageException(StorageFault.Input, $"The folder {folder} does not exist; create it, or name another file.");
+                }
+
                 await services.GetRequiredService<LedgerStorage>().BackupAsync(path, cancellationToken);
                 await process.Out.WriteLineAsync($"Backed up to {path} and checked.");
 
@@ -34,12 +39,29 @@ internal static class BackupVerb
         command.SetAction((parsed, cancellationToken) => Verb.RunAsync(process, parsed, async settings =>
         {
             string path = Path.GetFullPath(parsed.GetValue(file)!, process.CurrentDirectory);
-            string? aside = await new LedgerStorage(StorageLocation.ConnectionString(settings)).RestoreAsync(path, process.Clock.GetUtcNow(), cancellationToken);
+            if (!File.Exists(path))
+            {
+                throw new StorageException(StorageFault.Input, $"{path} is not there; name a file that backup wrote.");
+            }
+
+            string? aside = await RestoreAsync(new LedgerStorage(StorageLocation.ConnectionString(settings)), path, process.Clock.GetUtcNow(), cancellationToken);
             await process.Out.WriteLineAsync(aside is null ? $"Restored from {path}." : $"Restored from {path}; what was there is kept as {aside}.");
 
             return ExitCode.Done;
         }));
 
         return command;
+    }
+
+    private static async Task<string?> RestoreAsync(LedgerStorage storage, string path, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await storage.RestoreAsync(path, now, cancellationToken);
+        }
+        catch (StorageException exception) when (exception.Fault == StorageFault.NotADatabase)
+        {
+            throw new StorageException(StorageFault.Input, exception.Message, exception);
+        }
     }
 }

@@ -39,8 +39,8 @@ internal static class Verb
         {
             await RefuseAsync(process, parsed, CommandRunner.StorageKind, exception.Message, "Nothing was changed; ask again after that.");
 
-            // A file that a backup would overwrite is a refused input; the storage itself is well.
-            return exception.Fault == Ledger.Storage.StorageFault.Exists ? ExitCode.Refused : ExitCode.Storage;
+            // A file that a backup would overwrite, or that is none to restore, is a refused input; the storage itself is well.
+            return exception.Fault is Ledger.Storage.StorageFault.Exists or Ledger.Storage.StorageFault.Input ? ExitCode.Refused : ExitCode.Storage;
         }
         catch (OperationCanceledException)
         {

@@ -11,7 +11,7 @@ public sealed record Incident
     /// <summary>0 until it is stored.</summary>
     public long Number { get; init; }
 
-    public string Id => string.Create(CultureInfo.InvariantCulture, $"INC-{Number}");
+    public string Id => IdOf(Number);
 
     /// <summary>The account whose evaluation drives it.</summary>
     public required string Account { get; init; }
@@ -63,6 +63,9 @@ public sealed record Incident
 
     /// <summary>The condition as JSON, as it was last seen.</summary>
     public string Detail { get; init; } = "{}";
+
+    /// <summary>As people and deliveries name it.</summary>
+    public static string IdOf(long number) => string.Create(CultureInfo.InvariantCulture, $"INC-{number}");
 
     internal sealed class Configuration : IEntityTypeConfiguration<Incident>
     {

@@ -13,16 +13,7 @@ public static class MapLine
     /// <exception cref="FormatException">The line has no selector or no target, or another kind; the message says which.</exception>
     public static IReadOnlyList<MapEntry> Parse(string line)
     {
-        Scope all;
-        try
-        {
-            all = Scope.Parse(line.Trim());
-        }
-        catch (ArgumentException exception)
-        {
-            throw new FormatException(exception.Message, exception);
-        }
-
+        var all = Scope.Parse(line.Trim());
         if (all.Parts.Keys.FirstOrDefault(static kind => !Selectors.Contains(kind) && !Targets.Contains(kind)) is { } other)
         {
             throw new FormatException($"'{other}:' cannot be mapped; use {string.Join(", ", Selectors)} and {string.Join(", ", Targets)}.");

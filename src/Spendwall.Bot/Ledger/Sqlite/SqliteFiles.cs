@@ -78,6 +78,14 @@ internal static class SqliteFiles
         return faults;
     }
 
+    /// <summary>Whether anybody has made a table in it.</summary>
+    public static async Task<bool> HasTablesAsync(LedgerContext db, CancellationToken cancellationToken)
+    {
+        await using var command = await db.CommandAsync("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*')", cancellationToken);
+
+        return await command.ExecuteScalarAsync(cancellationToken) is 1L;
+    }
+
     /// <summary>Copies all pages as of one instant, while others write; the copy is one plain file.</summary>
     public static async Task CopyAsync(SqliteConnectionStringBuilder from, SqliteConnectionStringBuilder to, CancellationToken cancellationToken)
     {

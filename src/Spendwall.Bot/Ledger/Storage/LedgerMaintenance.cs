@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger.Deliveries;
+using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Polls;
 using Spendwall.Bot.Ledger.Usage;
 using Spendwall.Bot.Money;
@@ -11,13 +13,17 @@ namespace Spendwall.Bot.Ledger.Storage;
 /// Retention. Buckets, and the sums by series or by hour, go after <see cref="RetentionOptions.Buckets"/>; buckets of a
 /// minute go after a week, because their sums by hour say all that is asked of the past. The sums by day and one
 /// dimension stay for good, a few rows a day, so that last year's month can still be told. Balances, prices, lots,
-/// revisions' sums and the audit log stay too.
+/// revisions' sums and the audit log stay too, and so does every incident; how it came about and what was sent of it goes
+/// with the buckets, once it is resolved and nothing is left to send.
 /// </summary>
 public sealed class LedgerMaintenance(LedgerDatabase database)
 {
     private static readonly TimeSpan Minutes = TimeSpan.FromDays(7);
 
     private static readonly TimeSpan Polls = TimeSpan.FromDays(30);
+
+    /// <summary>At least, since a delivery is the proof that last week's summary was posted.</summary>
+    private static readonly TimeSpan History = TimeSpan.FromDays(60);
 
     /// <summary>Deletes what is too old, a day at a time, so that no poll waits long.</summary>
     /// <returns>Rows deleted.</returns>
@@ -40,10 +46,26 @@ public sealed class LedgerMaintenance(LedgerDatabase database)
                 cancellationToken);
         }
 
+        deleted += await database.WriteAsync((db, cancellation) => PruneHistoryAsync(db, now - (retention.Buckets > History ? retention.Buckets : History), cancellation), cancellationToken);
         var pollsBefore = now - Polls;
 
         return deleted + await database.WriteAsync(
             (db, cancellation) => db.Set<PollRow>().Where(row => row.EndedAt < pollsBefore).ExecuteDeleteAsync(cancellation), cancellationToken);
+    }
+
+    /// <summary>Transitions, skips and the outbox, of resolved incidents and past summaries only; what is not sent yet stays.</summary>
+    private static async Task<int> PruneHistoryAsync(LedgerContext db, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var kept = await db.Set<Incident>()
+            .Where(incident => incident.State != IncidentState.Resolved || incident.ResolvedAt == null || incident.ResolvedAt >= before)
+            .Select(static incident => incident.Number)
+            .ToListAsync(cancellationToken);
+        var subjects = kept.Select(Incident.IdOf).ToList();
+
+        return await db.Set<IncidentTransition>().Where(row => row.At < before && !kept.Contains(row.Incident)).ExecuteDeleteAsync(cancellationToken)
+            + await db.Set<SkipRow>().Where(row => row.LastAt < before && !subjects.Contains(row.Subject)).ExecuteDeleteAsync(cancellationToken)
+            + await db.Set<Delivery>().Where(row => row.CreatedAt < before && row.State != DeliveryState.Pending && row.State != DeliveryState.Sending && !subjects.Contains(row.Subject))
+                .ExecuteDeleteAsync(cancellationToken);
     }
 
     private async Task<int> PruneAsync(int account, UsageView view, DateTimeOffset before, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ namespace Spendwall.Bot.Ledger.Storage;
 /// <summary>The file behind the ledger: opening, checking, saving and bringing back. Every fault is a <see cref="StorageException"/>.</summary>
 public sealed class LedgerStorage(string connectionString)
 {
+    /// <summary>The migration that every database of the bot has.</summary>
+    private const string First = "0001_ledger";
+
     private readonly SqliteConnectionStringBuilder connection = SqliteOptions.Complete(connectionString);
 
     /// <summary>Full path of the database.</summary>
@@ -52,7 +55,11 @@ public sealed class LedgerStorage(string connectionString)
         await using var db = Context(connection);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await RequireSoundAsync(db, "PRAGMA quick_check(1)", DatabasePath, cancellationToken);
-        await LedgerSchema.PendingAsync(db, cancellationToken);
+        if ((await LedgerSchema.PendingAsync(db, cancellationToken)).Contains(First) && await SqliteFiles.HasTablesAsync(db, cancellationToken))
+        {
+            throw new StorageException(StorageFault.NotADatabase, $"{Foreign(DatabasePath)} Nothing was written to it; name another file in Spendwall:Storage:ConnectionString.");
+        }
+
         await SqliteFiles.UseLogAsync(db, cancellationToken);
         await LedgerSchema.MigrateAsync(db, cancellationToken);
 
@@ -137,11 +144,13 @@ public sealed class LedgerStorage(string connectionString)
     {
         await using var db = Context(SqliteFiles.ConnectionTo(path));
         await RequireSoundAsync(db, "PRAGMA integrity_check", name, cancellationToken);
-        if ((await LedgerSchema.PendingAsync(db, cancellationToken)).Contains("0001_ledger"))
+        if ((await LedgerSchema.PendingAsync(db, cancellationToken)).Contains(First))
         {
-            throw new StorageException(StorageFault.NotADatabase, $"{name} is a SQLite database, but not one of Spendwall.Bot.");
+            throw new StorageException(StorageFault.NotADatabase, Foreign(name));
         }
     }
+
+    private static string Foreign(string name) => $"{name} is a SQLite database, but not one of Spendwall.Bot.";
 
     private static async Task RequireSoundAsync(LedgerContext db, string pragma, string name, CancellationToken cancellationToken)
     {

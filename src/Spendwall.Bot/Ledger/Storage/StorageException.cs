@@ -30,4 +30,7 @@ public enum StorageFault
 
     /// <summary>The file to be written is there already.</summary>
     Exists,
+
+    /// <summary>A file that was named on the command line cannot be used; the storage itself is well.</summary>
+    Input,
 }

@@ -98,6 +98,32 @@ internal sealed class CostReader(BucketPages pages)
             Cost = amount?.Dollars("value"),
         };
 
-        return line.WithTokens(bucket, result);
+        return WithTokens(bucket, line.Kind, result);
+    }
+
+    /// <summary>Puts the result's quantity where the line says it belongs; without a unit of tokens nothing is known.</summary>
+    /// <exception cref="FormatException">The quantity is no number.</exception>
+    private static UsageBucket WithTokens(UsageBucket bucket, LineItemKind kind, JsonElement result)
+    {
+        decimal? factor = result.Text("quantity_unit") switch
+        {
+            "tokens" => 1,
+            "1000_tokens" => 1000,
+            _ => null,
+        };
+        if (factor is null || result.Number("quantity") is not { } quantity)
+        {
+            return bucket;
+        }
+
+        long tokens = decimal.ToInt64(decimal.Round(quantity * factor.Value, MidpointRounding.AwayFromZero));
+
+        return kind switch
+        {
+            LineItemKind.Output => bucket with { OutputTokens = tokens },
+            LineItemKind.Input => bucket with { InputTokens = tokens },
+            LineItemKind.CachedInput => bucket with { InputTokens = tokens, CachedTokens = tokens },
+            _ => bucket,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Providers.OpenAI;
 
 namespace Spendwall.Bot.Signals.Nowcast;
 
@@ -17,7 +18,7 @@ internal sealed class BilledModel
 
     public void Bill(UsageBucket cost)
     {
-        var kind = LineItems.Kind(cost.Series.Endpoint);
+        var kind = new LineItem(cost.Series.Endpoint).Kind;
         var (usd, quantity) = lines.GetValueOrDefault(kind);
         lines[kind] = (usd + (cost.Cost?.Dollars ?? 0), quantity + (kind == LineItemKind.Output ? cost.OutputTokens ?? 0 : cost.InputTokens ?? 0));
     }

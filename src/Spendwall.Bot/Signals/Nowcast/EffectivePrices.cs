@@ -1,4 +1,5 @@
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Providers.OpenAI;
 
 namespace Spendwall.Bot.Signals.Nowcast;
 
@@ -24,7 +25,7 @@ public sealed class EffectivePrices
     {
         foreach (var cost in costs)
         {
-            Model(LineItems.Model(cost.Series.Model, cost.Series.Endpoint)).Bill(cost);
+            Model(Name(cost.Series)).Bill(cost);
         }
 
         var unnamed = new BilledModel();
@@ -47,7 +48,7 @@ public sealed class EffectivePrices
         }
 
         // Lines that fit no usage pay for the usage that fits no line.
-        foreach (var cost in costs.Where(cost => !models[LineItems.Model(cost.Series.Model, cost.Series.Endpoint)].Used))
+        foreach (var cost in costs.Where(cost => !models[Name(cost.Series)].Used))
         {
             unnamed.Bill(cost);
         }
@@ -96,4 +97,7 @@ public sealed class EffectivePrices
             ? models.Keys.FirstOrDefault(name => name.Contains(words, StringComparison.OrdinalIgnoreCase))
             : null;
     }
+
+    /// <summary>A line that names no model is a thing of its own.</summary>
+    private static string Name(UsageSeries series) => LineItem.ModelOf(series) is { Length: > 0 } model ? model : series.Endpoint;
 }

@@ -42,6 +42,18 @@ public sealed class AnomalyWatchesTests
     }
 
     [Fact]
+    public async Task Read_IncidentOfTheDayBefore_IsNoBaseline()
+    {
+        // A burst a day earlier, higher than the one now: it is over, and would make the present look cheap.
+        const int Now = 24 * 18;
+        var ledger = Ledger(Now, static hour => hour is >= Now - 50 and < Now - 44 ? 20 : hour >= Now - 3 ? 60 : 1);
+
+        var outlook = await Watches(ledger).ReadAsync(ChatBench.OpenRouter, Start.AddHours(Now).AddMinutes(30), default);
+
+        Assert.Equal(9m, Math.Round(outlook.Change!.Before.Dollars, 2));
+    }
+
+    [Fact]
     public async Task Read_HourThatIsNotWholeYet_IsNotLookedAt()
     {
         var ledger = Ledger(24 * 16, static hour => hour >= (24 * 16) - 1 ? 9 : 1);

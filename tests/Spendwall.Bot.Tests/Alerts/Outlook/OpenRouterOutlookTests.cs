@@ -293,4 +293,12 @@ public sealed class OpenRouterOutlookTests
     }
 
     private static KeyCap Cap(string name, decimal remaining) => new(Router, Now, $"hash-{name}", name) { Limit = Dollars(50), Remaining = Dollars(remaining) };
+
+    [Fact]
+    public async Task Drains_MoneyOfANamelessRoute_IsCalledUnknown()
+    {
+        world.Ledger.Add(Router, UsageView.ModelRoute, new UsageBucket(Now.FloorHour(), new() { Model = "vendor/big" }) { Cost = Dollars(3) });
+
+        Assert.Equal(["unknown"], (await world.ReadRouterAsync()).Routes.Select(static route => route.Name));
+    }
 }

@@ -18,7 +18,6 @@ internal sealed class CommandWorld : IAsyncDisposable
     private CommandWorld(AlertWorld alerts)
     {
         Alerts = alerts;
-        alerts.Ledger.ValuesAsync("", default, default, default).ReturnsForAnyArgs((IReadOnlyList<string>)[]);
         alerts.Outlooks.ReadAsync(null!, default, default).ReturnsForAnyArgs(static call => Outlooks.Spending(250, 800, 900, account: call.Arg<AccountOptions>()));
         var scopes = new ScopeWords(new ScopeResolver(alerts.Options, alerts.Ledger, alerts.Owners, new MappingStore(alerts.Database.Database, alerts.Options)));
         var change = new IncidentChange(alerts.Desk, alerts.Incidents, alerts.Owners);

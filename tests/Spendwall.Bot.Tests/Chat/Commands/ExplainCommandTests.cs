@@ -1,6 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spendwall.Bot.Alerts.Anomalies;
+using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Explaining;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 
@@ -13,7 +19,7 @@ public sealed class ExplainCommandTests
     {
         await using var bench = await BenchAsync();
 
-        var data = (await bench.JsonAsync("/explain openrouter-main yesterday"))["data"]!;
+        var data = (await JsonAsync(bench, "/explain openrouter-main yesterday"))["data"]!;
 
         Assert.Equal((24m, 48m, 24m), ((decimal)data["before_usd"]!, (decimal)data["now_usd"]!, (decimal)data["change_usd"]!));
         foreach (string by in new[] { "causes", "callers", "models", "owners" })
@@ -32,7 +38,7 @@ public sealed class ExplainCommandTests
     {
         await using var bench = await BenchAsync();
 
-        var data = (await bench.JsonAsync("/explain openrouter-main yesterday vs:2026-11-14"))["data"]!;
+        var data = (await JsonAsync(bench, "/explain openrouter-main yesterday vs:2026-11-14"))["data"]!;
 
         Assert.Equal(("2026-11-14T00:00:00Z", 24m), ((string?)data["compared_with"]!["start"], (decimal)data["before_usd"]!));
     }
@@ -42,7 +48,7 @@ public sealed class ExplainCommandTests
     {
         await using var bench = await BenchAsync();
 
-        var data = (await bench.JsonAsync("/explain key:k2 yesterday"))["data"]!;
+        var data = (await JsonAsync(bench, "/explain key:k2 yesterday"))["data"]!;
 
         Assert.Equal((12m, 0m), ((decimal)data["now_usd"]!, (decimal)data["change_usd"]!));
     }
@@ -52,7 +58,7 @@ public sealed class ExplainCommandTests
     {
         await using var bench = await BenchAsync();
 
-        var answer = await bench.JsonAsync("/explain openrouter-main today");
+        var answer = await JsonAsync(bench, "/explain openrouter-main today");
 
         Assert.Equal("2026-11-17T12:00:00Z", (string?)answer["period"]!["end"]);
         Assert.Equal("2026-11-16T12:00:00Z", (string?)answer["data"]!["compared_with"]!["end"]);
@@ -63,7 +69,7 @@ public sealed class ExplainCommandTests
     {
         await using var bench = await BenchAsync();
 
-        var answer = await bench.JsonAsync("/explain openai-acme yesterday");
+        var answer = await JsonAsync(bench, "/explain openai-acme yesterday");
 
         Assert.Null(answer["data"]!["now_usd"]);
         Assert.NotEmpty(answer["blind_spots"]!.AsArray());
@@ -74,7 +80,7 @@ public sealed class ExplainCommandTests
     {
         await using var bench = await BenchAsync();
 
-        var message = (await bench.DoneAsync("/explain openrouter-main yesterday")).Message;
+        var message = Assert.IsType<CommandAnswer.Done>((await RunAsync(bench, "/explain openrouter-main yesterday")).Answer).Message;
 
         Assert.Contains("+$24.00 (+100 %)", message.Title, StringComparison.Ordinal);
         Assert.Contains(message.Blocks.OfType<Spendwall.Bot.Chat.ChatBlock.Table>(), static table => table.Rows.Any(static row => row.SequenceEqual(["more requests", "+$24.00"])));
@@ -89,7 +95,17 @@ public sealed class ExplainCommandTests
     {
         await using var bench = await BenchAsync();
 
-        Assert.Equal(kind, (await bench.RefusedAsync(line)).Kind);
+        Assert.Equal(kind, Assert.IsType<CommandAnswer.Refused>((await RunAsync(bench, line)).Answer).Kind);
+    }
+
+    private static async Task<JsonObject> JsonAsync(ChatBench bench, string line) => AnswerJson.ToObject(await RunAsync(bench, line));
+
+    private static Task<CommandRun> RunAsync(ChatBench bench, string line)
+    {
+        var analyst = new ExplainAnalyst(bench.Ledger, new UseReader(bench.Ledger, new EstimateRefresher(bench.Ledger, bench.Options)), bench.Owners, bench.Mappings, bench.Options);
+        var catalogue = new CommandCatalogue([new ExplainCommand(bench.Scopes, analyst, new IncidentStore(bench.Database.Database))]);
+
+        return new CommandRunner(catalogue, bench.Clock, NullLogger<CommandRunner>.Instance).ExecuteAsync(line, ChatBench.Someone(), CancellationToken.None);
     }
 
     private static async Task<ChatBench> BenchAsync()

@@ -69,7 +69,7 @@ public sealed class ReadCommandTests
                 [{"account":"openrouter-main","ok":true,"observed_at":"2026-11-17T12:28:00Z","covers_until":"2026-11-17T12:00:00Z","blind_spots":["no projects"]},
                  {"account":"openai-acme","ok":false,"observed_at":"2026-11-17T12:19:00Z","covers_until":null,"blind_spots":[],
                   "failing":{"kind":"credentials","times":2,"message":"refused","fix":"Make a new key."}},
-                 {"account":"openai-lab","ok":null,"observed_at":null,"covers_until":null,"blind_spots":[]}]
+                 {"account":"openai-lab","ok":null,"observed_at":null,"covers_until":null,"blind_spots":["Never read yet: nothing is known."]}]
                 """),
             answer.Data.Data["accounts"]), answer.Data.Data.ToJsonString());
     }

@@ -25,7 +25,7 @@ public sealed class SpendCommandTests
                  "period":{"start":"2026-11-16T00:00:00Z","end":"2026-11-17T12:30:00Z"},
                  "data":{"billed_usd":null,"estimated_usd":null,"total_usd":null,"rows":[],"by":"model","byok_usd":null,"change":null,
                          "daily_usd":[null,null,null,null,null,null,null,null,null,null,null,null,null,null]},
-                 "blind_spots":["no spend is known for this week","not billed to the end from 2026-11-16 on, and no estimate yet"]}
+                 "blind_spots":["no spend is known for this week"]}
                 """),
             json), json.ToJsonString());
     }

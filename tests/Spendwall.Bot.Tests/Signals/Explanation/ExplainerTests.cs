@@ -154,21 +154,6 @@ public sealed class ExplainerTests
         Assert.Equal("search", history.Cause(before, now)!.Caller);
     }
 
-    [Fact]
-    public void History_IncidentInTheBase_IsNoBaseline()
-    {
-        var history = new UseHistory(TimeSpan.FromDays(30));
-        var start = new DateTimeOffset(2026, 11, 2, 0, 0, 0, TimeSpan.Zero);
-        for (int hour = 0; hour < 48; hour++)
-        {
-            history.Add(start.AddHours(hour), [Slice with { Cost = Usd.FromDollars(hour is >= 10 and < 14 ? 100 : 1) }]);
-        }
-
-        var change = history.Explain(new(start, start.AddDays(1)), new(start.AddDays(1), start.AddDays(2)), [new(start.AddHours(10), start.AddHours(14))]);
-
-        Assert.Equal((24m, 24m), (change.Before.Dollars, change.Now.Dollars));
-    }
-
     private static void Only(Cause cause, decimal usd, UsageSlice[] before, UsageSlice[] now)
     {
         var change = Explainer.Explain(before, now);

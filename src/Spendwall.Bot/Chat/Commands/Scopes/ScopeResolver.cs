@@ -3,6 +3,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Mapping;
+using Spendwall.Bot.Ledger.Usage;
 
 namespace Spendwall.Bot.Chat.Commands.Scopes;
 

@@ -1,9 +1,10 @@
-using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Caps;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Providers.OpenAI;
+using Spendwall.Bot.Signals.Nowcast;
 
 namespace Spendwall.Bot.Chat.Commands.Spending;
 
@@ -136,12 +137,15 @@ public sealed class AccountSpendReader(ISpendLedger ledger)
 
     private static UsageSeries WithModel(UsageSeries series, bool keepsLine) => series with
     {
-        Model = series.Model.Length > 0 ? series.Model : LineItem.Model(series.Endpoint) ?? series.Endpoint,
+        Model = ModelOf(series),
         Endpoint = keepsLine ? series.Endpoint : "",
     };
 
     private static UsageSeries InFamily(UsageSeries series, HashSet<string> families) =>
-        !families.Contains(series.Model) && families.Contains(LineItem.Family(series.Model)) ? series with { Model = LineItem.Family(series.Model) } : series;
+        !families.Contains(series.Model) && families.Contains(ModelNames.Family(series.Model)) ? series with { Model = ModelNames.Family(series.Model) } : series;
+
+    /// <summary>A line that names no model is shown as it is.</summary>
+    private static string ModelOf(UsageSeries series) => LineItem.ModelOf(series) is { Length: > 0 } model ? model : series.Endpoint;
 
     private static SpendFigures Figures(UsageFigures figures) => new()
     {

@@ -99,7 +99,8 @@ public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, Mapping
                 : "routes are a breakdown of the same money, in no total");
         }
 
-        if (spend.Open is { } open)
+        // Before the first reading all is unknown, which is said once.
+        if (spend.Open is { } open && part.Age.ReadAt is not null)
         {
             string since = Wording.Day(DateOnly.FromDateTime(open.Start.UtcDateTime));
             (spend.Unestimated ? part.BlindSpots : part.Notes).Add(spend.Unestimated ? $"not billed to the end from {since} on, and no estimate yet" : $"estimated from {since} on, until it is billed");

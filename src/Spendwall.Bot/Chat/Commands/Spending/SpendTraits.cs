@@ -3,6 +3,7 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Signals.Nowcast;
 
 namespace Spendwall.Bot.Chat.Commands.Spending;
 
@@ -81,7 +82,7 @@ public sealed class SpendTraits
         "account" => Same(row.Account.Name, value),
         "project" => Same(row.Series.Project, value) || Same(NameOf(row.Account.Name, kind, row.Series.Project), value),
         "key" => Same(row.Series.Key, value) || Same(NameOf(row.Account.Name, kind, row.Series.Key), value),
-        "model" => Same(row.Series.Model, value) || (row.Series.Model.Length > 0 && Same(row.Series.Model, LineItem.Family(value))),
+        "model" => Same(row.Series.Model, value) || (row.Series.Model.Length > 0 && Same(row.Series.Model, ModelNames.Family(value))),
         "route" => Same(row.Series.Route, value),
         "endpoint" => Same(row.Series.Endpoint, value),
         "owner" => Same(OwnerOf(row), value),

@@ -87,7 +87,7 @@ internal sealed partial class SlackHome(
         }
     }
 
-    private async Task<(IReadOnlyList<AccountOutlook> Accounts, IReadOnlyList<Incident> Open, IReadOnlyList<Ownership> Ownerships)> ReadAsync(CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<AccountOutlook> Accounts, IReadOnlyList<Incident> Open, OwnerView Ownerships)> ReadAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var accounts = new List<AccountOutlook>();
@@ -96,15 +96,17 @@ internal sealed partial class SlackHome(
             accounts.Add(await outlooks.ReadAsync(account, now, cancellationToken));
         }
 
-        return (accounts, await incidents.OpenAsync(cancellationToken), await owners.AllAsync(cancellationToken));
+        var open = await incidents.OpenAsync(cancellationToken);
+
+        return (accounts, open, await owners.ViewAsync(open.Select(static incident => incident.Scope), cancellationToken));
     }
 
     private async Task PublishAsync(
-        string user, IReadOnlyList<AccountOutlook> accounts, IReadOnlyList<Incident> open, IReadOnlyList<Ownership> ownerships, bool always, CancellationToken cancellationToken)
+        string user, IReadOnlyList<AccountOutlook> accounts, IReadOnlyList<Incident> open, OwnerView ownerships, bool always, CancellationToken cancellationToken)
     {
         var actor = new Actor($"slack:{user}", await directory.GroupsAsync(user, cancellationToken), LocalAdmin: false, "");
-        var rows = open.Select(incident => (incident, ownerships.Find(owners.WithProvider(incident.Scope))?.Owner.Name)).ToList();
-        var mine = ownerships.Where(ownership => ownership.Owner.IsHeldBy(actor)).Select(static ownership => ownership.Scope.ToString()).ToList();
+        var rows = open.Select(incident => (incident, ownerships.Find(incident.Scope)?.Owner.Name)).ToList();
+        var mine = ownerships.All.Where(ownership => ownership.Owner.IsHeldBy(actor)).Select(static ownership => ownership.Scope.ToString()).ToList();
         var view = SlackHomeView.Render(accounts, rows, mine, clock.GetUtcNow());
         string text = view.ToJsonString();
         if (!always && shown.TryGetValue(user, out string? before) && before == text)

@@ -1,8 +1,8 @@
 using Spendwall.Bot.Configuration;
-using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Providers.OpenAI;
 
-namespace Spendwall.Bot.Chat.Commands.Scopes;
+namespace Spendwall.Bot.Ledger.Usage;
 
 /// <param name="Value">As the buckets carry it.</param>
 /// <param name="Name">What people call it, when that differs.</param>
@@ -27,7 +27,7 @@ public sealed class KnownValues(ISpendLedger ledger)
             foreach (var (view, dimension) in Places(account.Provider, kind))
             {
                 var seen = await ledger.ValuesAsync(account.Name, view, dimension, cancellationToken);
-                values.AddRange(kind == "model" && dimension == SpendDimension.Endpoint ? seen.Select(LineItem.Model).OfType<string>() : seen);
+                values.AddRange(kind == "model" && dimension == SpendDimension.Endpoint ? seen.Select(static line => new LineItem(line).Model) : seen);
             }
 
             var names = values.Count == 0 || kind is not ("project" or "key") ? [] : await ledger.NamesAsync(account.Name, cancellationToken);
