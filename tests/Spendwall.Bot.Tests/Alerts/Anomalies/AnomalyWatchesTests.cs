@@ -42,11 +42,11 @@ public sealed class AnomalyWatchesTests
     }
 
     [Fact]
-    public async Task Read_IncidentOfTheDayBefore_IsNoBaseline()
+    public async Task Read_IncidentOfDaysBefore_IsNoBaseline()
     {
-        // A burst a day earlier, higher than the one now: it is over, and would make the present look cheap.
+        // A burst some days earlier: it is over, and its hours would make the present look cheap.
         const int Now = 24 * 18;
-        var ledger = Ledger(Now, static hour => hour is >= Now - 50 and < Now - 44 ? 20 : hour >= Now - 3 ? 60 : 1);
+        var ledger = Ledger(Now, static hour => hour is >= Now - 120 and < Now - 114 ? 20 : hour >= Now - 3 ? 60 : 1);
 
         var outlook = await Watches(ledger).ReadAsync(ChatBench.OpenRouter, Start.AddHours(Now).AddMinutes(30), default);
 
