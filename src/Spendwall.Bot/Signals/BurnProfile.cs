@@ -20,8 +20,11 @@ public sealed class BurnProfile
     private static readonly double[] Reversion =
         [.. Enumerable.Range(0, (int)RunwayEstimator.Horizon.TotalHours + 2).Select(static hour => Math.Exp(-(hour + 0.5) / ForecastConstants.ReversionHours))];
 
+    private const int UsualHours = 28 * 24;
+
     private readonly double[] rhythm;
     private readonly int firstHour;
+    private double[]? expected;
 
     private BurnProfile(DateTimeOffset at, double[] rhythm, Levels levels, bool idle, double volatility, int known)
     {
@@ -79,11 +82,11 @@ public sealed class BurnProfile
         int phase = HourOfWeek(start);
         double[] rhythm = BurnRhythm.Fit(hours, phase);
         var trace = new LevelTrace(rhythm, phase);
-        var errors = new ForecastErrors();
+        var errors = new ForecastErrors(hours, rhythm, phase, Reversion);
         for (int i = 0; i < hours.Length; i++)
         {
             trace.Add(i, hours[i]);
-            errors.TryAdd(trace, hours, i, rhythm, phase, Reversion);
+            errors.TryAdd(trace, i);
         }
 
         var levels = trace.Read(hours.Length);
@@ -99,7 +102,19 @@ public sealed class BurnProfile
     }
 
     /// <summary>Expected spend in USD from <see cref="At"/> over each whole number of hours: element h is h hours, element 0 is zero.</summary>
+    /// <returns>At least so many hours; the same array when asked again.</returns>
     public double[] Expected(int hours)
+    {
+        // A few weeks answer most questions, and one profile answers many.
+        if (expected is null || expected.Length <= hours)
+        {
+            expected = Expect(Math.Max(hours, UsualHours));
+        }
+
+        return expected;
+    }
+
+    private double[] Expect(int hours)
     {
         var spend = new double[hours + 1];
         double sum = 0;

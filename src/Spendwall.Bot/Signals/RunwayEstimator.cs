@@ -44,10 +44,12 @@ public static class RunwayEstimator
     private static RunwayForecast.Ends Drain(double available, BurnProfile profile, IReadOnlyList<CreditExpiry> expiries, ForecastBand quantiles)
     {
         DrainPath early = new(available), middle = new(available), late = new(available);
-        double[] expected = profile.Expected((int)Horizon.TotalHours);
+        double[] expected = profile.Expected(1);
         int expiry = 0;
-        for (int hour = 1; hour < expected.Length && late.End is null; hour++)
+        for (int hour = 1; hour <= (int)Horizon.TotalHours && late.End is null; hour++)
         {
+            expected = hour < expected.Length ? expected : profile.Expected((int)Horizon.TotalHours);
+
             // Gone early is where spend is high.
             var band = quantiles.At(hour);
             early.Spend(hour, expected[hour] * Math.Exp(profile.Volatility * band.High));
