@@ -5,6 +5,7 @@ using Spendwall.Bot.Benchmarks.Discord;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Benchmarks.Replay;
+using Spendwall.Bot.Benchmarks.Scopes;
 using Spendwall.Bot.Benchmarks.Slack;
 
 // One verb for each measurement; run in Release.
@@ -12,6 +13,7 @@ var all = new Command("all", "Every measurement with a bar, one after the other;
 all.SetAction(static async (_, cancellation) =>
     await LedgerBenchmark.RunAsync(cancellation)
     | await AnswersBenchmark.RunAsync(AnswersBenchmark.Most, null, null, cancellation)
+    | ScopesBenchmark.Run()
     | await FootprintBenchmark.RunAsync(new(), cancellation));
 
 return await new RootCommand("Measures Spendwall.Bot on this machine.")
@@ -19,6 +21,7 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     LedgerBenchmark.Command(),
     AnswersBenchmark.Command(),
     FootprintBenchmark.Command(),
+    ScopesBenchmark.Command(),
     ReplayCommand.Command(),
     SlackBenchmark.Command(),
     DiscordBenchmark.Command(),

@@ -103,11 +103,14 @@ internal sealed class ChatLedger : ISpendLedger
 
     public Task<IReadOnlyList<HourSum>> HoursAsync(string account, UsageView view, UtcRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<UsageBucket> BucketsAsync(string account, UsageView view, UtcRange range, SeriesFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<UsageBucket> BucketsAsync(string account, UsageView view, UtcRange range, SeriesFilter filter, CancellationToken cancellationToken) =>
+        Inside(account, view, range, filter).OrderBy(static bucket => bucket.Start).ToAsyncEnumerable();
 
     public Task<IReadOnlyList<Revision>> RevisionsAsync(string account, UtcRange range, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<ModelPrice>> PricesAsync(string account, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public List<ModelPrice> Prices { get; } = [];
+
+    public Task<IReadOnlyList<ModelPrice>> PricesAsync(string account, DateTimeOffset at, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ModelPrice>>(Prices);
 
     public Task<IReadOnlyList<ProviderLimit>> LimitsAsync(string account, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -2,6 +2,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Signals.Explanation;
 
 namespace Spendwall.Bot.Alerts.Anomalies;
 
@@ -15,6 +16,7 @@ public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use)
     private static readonly TimeSpan Settles = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, AccountWatch> watches = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, AnomalyOutlook> looks = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim one = new(1, 1);
 
     public async Task<AnomalyOutlook> ReadAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
@@ -28,15 +30,40 @@ public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use)
             }
 
             await CatchUpAsync(watch, account, now, cancellationToken);
-            var look = watch.Look();
+            if (watch.Until is not { } until || watch.Open is not { Count: > 0 } open)
+            {
+                return looks[account.Name] = new(watch.Until, [], null);
+            }
 
-            return look.Open.Count == 0 ? look : look with { Names = await NamesAsync(account, cancellationToken) };
+            // Nothing can have changed inside the hour.
+            return looks.GetValueOrDefault(account.Name) is { } before && before.AsOf == until
+                ? before
+                : looks[account.Name] = await LookAsync(watch, account, new(open.Min(static signal => signal.Since), until), now, cancellationToken);
         }
         finally
         {
             one.Release();
         }
     }
+
+    private async Task<AnomalyOutlook> LookAsync(AccountWatch watch, AccountOptions account, UtcRange incident, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var before = new List<UsageSlice>();
+        var usual = watch.BaseOf(incident.Start);
+        foreach (var range in usual)
+        {
+            before.AddRange(await SlicesAsync(account, range, now, cancellationToken));
+        }
+
+        var change = usual.Count == 0
+            ? null
+            : Explainer.Explain(before, await SlicesAsync(account, incident, now, cancellationToken), incident.Length.TotalHours / usual.Sum(static range => range.Length.TotalHours));
+
+        return new(incident.End, watch.Open, change) { Names = await NamesAsync(account, cancellationToken) };
+    }
+
+    private async Task<IReadOnlyList<UsageSlice>> SlicesAsync(AccountOptions account, UtcRange range, DateTimeOffset now, CancellationToken cancellationToken) =>
+        [.. (await use.SumsAsync(account, range, now, cancellationToken)).Where(static bucket => bucket.Cost is not null).Select(UseSlices.Of)];
 
     private async Task CatchUpAsync(AccountWatch watch, AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analys
         "Why spend changed: requests, tokens, models, routes, prices, cache and repeats in USD, and who moved it",
         [],
         "[incident|account|provider|@owner|project|key|model] [today|yesterday|week|month|7d|30d|2026-11] [vs:period]",
-        [new("vs", "The period to compare with", PeriodParser.Words), .. ScopeResolver.Options],
+        [new("vs", "The period to compare with", []), .. ScopeResolver.Options],
         ["/explain INC-12", "/explain openrouter week", "/explain @dana 2026-11 vs:2026-10"],
         ReadOnly: true);
 

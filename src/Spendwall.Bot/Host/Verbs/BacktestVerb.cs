@@ -17,6 +17,10 @@ internal static class BacktestVerb
 
     private static readonly Option<string?> Account = new("--account") { Description = "Replay what the bot has read of an account.", HelpName = "NAME" };
 
+    private static readonly Option<string?> Detect = new("--detect") { Description = "Score every row of a CSV file (timestamp,value), or of a folder of them, from the rows before it.", HelpName = "IN" };
+
+    private static readonly Option<string?> Out = new("--out") { Description = "With --detect: the folder that gets the same files with a column anomaly_score, 0 to 1.", HelpName = "DIR" };
+
     private static readonly Option<double?> Credits = new("--credits") { Description = "With --series: USD bought at a time; seven average days unless said.", HelpName = "USD" };
 
     private static readonly Option<TimeSpan?> Lead = new("--lead") { Description = "With --series: how long it takes to buy credits; 1.00:00:00 unless said.", HelpName = "TIME" };
@@ -25,19 +29,15 @@ internal static class BacktestVerb
 
     private static readonly Option<double?> Budget = new("--budget") { Description = "With --series: USD a calendar month.", HelpName = "USD" };
 
-    private static readonly Option<string?> Detect = new("--detect") { Description = "Score every row of a CSV file (timestamp,value), or of a folder of them, from the rows before it.", HelpName = "IN" };
-
-    private static readonly Option<string?> Out = new("--out") { Description = "With --detect: the folder that gets the same files with a column anomaly_score, 0 to 1.", HelpName = "DIR" };
-
     public static Command Create(BotProcess process)
     {
-        var command = new Command("backtest", "Replay a past: what the bot would have said, and when.") { Stream, Detect, Out, Series, Account, Credits, Lead, Budget, Verb.Json };
+        var command = new Command("backtest", "Replay a past: what the bot would have said, and when.") { Stream, Series, Account, Detect, Out, Credits, Lead, Budget, Verb.Json };
         command.Validators.Add(static result =>
         {
-            int modes = (result.GetValue(Stream) ? 1 : 0) + (result.GetValue(Detect) is null ? 0 : 1) + (result.GetValue(Series) is null ? 0 : 1) + (result.GetValue(Account) is null ? 0 : 1);
+            int modes = (result.GetValue(Stream) ? 1 : 0) + (result.GetValue(Series) is null ? 0 : 1) + (result.GetValue(Account) is null ? 0 : 1) + (result.GetValue(Detect) is null ? 0 : 1);
             if (modes != 1)
             {
-                result.AddError("backtest takes one of --stream, --detect IN, --series FILE, --account NAME.");
+                result.AddError("backtest takes one of --stream, --series FILE, --account NAME, --detect IN.");
             }
 
             if ((result.GetValue(Detect) is null) != (result.GetValue(Out) is null))
@@ -63,7 +63,7 @@ internal static class BacktestVerb
 
                 if (parsed.GetValue(Detect) is { } input)
                 {
-                    await DetectRun.RunAsync(input, parsed.GetValue(Out)!, cancellationToken);
+                    await DetectRun.RunAsync(Path.Combine(process.CurrentDirectory, input), Path.Combine(process.CurrentDirectory, parsed.GetValue(Out)!), cancellationToken);
 
                     return ExitCode.Done;
                 }

@@ -18,18 +18,7 @@ public sealed class UseHistory(TimeSpan reach)
         }
     }
 
-    public ChangeExplanation Explain(UtcRange before, UtcRange now) => Explain(before, now, []);
-
-    /// <param name="without">Incidents: what they cost is no baseline. Where they leave less than half of it, they are how things are.</param>
-    public ChangeExplanation Explain(UtcRange before, UtcRange now, IReadOnlyList<UtcRange> without)
-    {
-        var normal = Of(before).Where(interval => !without.Any(range => range.Contains(interval.At))).ToList();
-        int all = Of(before).Count();
-        bool isMost = all > 0 && normal.Count * 2 > all;
-        double length = before.Length / now.Length * (isMost ? (double)normal.Count / all : 1);
-
-        return Explainer.Explain(isMost ? [.. normal.SelectMany(static interval => interval.Slices)] : In(before), In(now), 1 / length);
-    }
+    public ChangeExplanation Explain(UtcRange before, UtcRange now) => Explainer.Explain(In(before), In(now), now.Length / before.Length);
 
     /// <summary>What changed, judged against how much it changes anyway.</summary>
     public ProbableCause? Cause(UtcRange before, UtcRange now)
@@ -43,7 +32,5 @@ public sealed class UseHistory(TimeSpan reach)
         return ProbableCause.Of(Explain(before, now), usual);
     }
 
-    private List<UsageSlice> In(UtcRange range) => Of(range).SelectMany(static interval => interval.Slices).ToList();
-
-    private IEnumerable<(DateTimeOffset At, IReadOnlyList<UsageSlice> Slices)> Of(UtcRange range) => intervals.Where(interval => range.Contains(interval.At));
+    private List<UsageSlice> In(UtcRange range) => intervals.Where(interval => range.Contains(interval.At)).SelectMany(static interval => interval.Slices).ToList();
 }

@@ -66,6 +66,28 @@ public sealed class StreamRunTests
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("p50").ValueKind);
     }
 
+    [Fact]
+    public async Task Run_CallerTriples_AlarmsAndNamesIt()
+    {
+        var lines = await LinesAsync([Series, .. Hours(0, 300, 1), .. Hours(300, 306, 3)]);
+
+        var alarm = lines[0];
+        Assert.Equal(("alarm", "one", "volume"), (alarm.GetProperty("type").GetString(), alarm.GetProperty("series").GetString(), alarm.GetProperty("kind").GetString()));
+        Assert.Contains(lines, static line => line.TryGetProperty("caller", out var caller) && caller.GetString() == "app1");
+        Assert.All(lines, line => Assert.InRange(line.GetProperty("t").GetString()!, Time(300), Time(305)));
+    }
+
+    [Fact]
+    public async Task Run_Attribution_SumsToTheChangeAndNamesTheDriver()
+    {
+        string ask = $$"""{"type":"ask","kind":"attrib","id":"a","t":"{{Time(180)}}","base":["{{Time(0)}}","{{Time(168)}}"],"cur":["{{Time(168)}}","{{Time(180)}}"]}""";
+
+        var answer = Assert.Single(await RunAsync([Series, .. Hours(0, 168, 2), .. Hours(168, 180, 6).Select(static line => line.Replace("\"requests\":3,\"in\":100,\"out\":10", "\"requests\":9,\"in\":300,\"out\":30", StringComparison.Ordinal)), ask]));
+
+        Assert.Equal(("volume", "app1"), (answer.GetProperty("driver").GetString(), answer.GetProperty("caller").GetString()));
+        Assert.Equal(48m, answer.GetProperty("parts").EnumerateObject().Sum(static part => part.Value.GetDecimal()));
+    }
+
     [Theory]
     [InlineData("""{"type":"obs","series":"one","t":"2025-02-03T00:00:00Z","usd":1}""", "line 1", "series")]
     [InlineData(Series + "\n{\"type\":\"obs\",\"t\":\"soon\",\"usd\":1}", "line 2", "\"t\"")]
@@ -80,13 +102,15 @@ public sealed class StreamRunTests
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The answers; alarms are for another test.</summary>
-    private static async Task<List<JsonElement>> RunAsync(IEnumerable<string> lines)
+    /// <summary>The answers, without what it would alarm about on the way.</summary>
+    private static async Task<List<JsonElement>> RunAsync(IEnumerable<string> lines) => [.. (await LinesAsync(lines)).Where(static line => line.TryGetProperty("id", out _))];
+
+    private static async Task<List<JsonElement>> LinesAsync(IEnumerable<string> lines)
     {
         using var output = new StringWriter();
         await StreamRun.RunAsync(new StringReader(string.Join('\n', lines)), output, default);
 
-        return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).Where(static line => line.TryGetProperty("id", out _))];
+        return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
     private static IEnumerable<string> Hours(int from, int to, double usd) => Enumerable.Range(from, to - from)

@@ -4,7 +4,7 @@ namespace Spendwall.Bot.Signals.Anomalies.Rows;
 internal sealed class RecordScore : IRowScore
 {
     private readonly Range value = new(RowRules.Warm);
-    private readonly Range level = new(RowRules.Warm + RowRules.Smooth);
+    private readonly Range level = new(RowRules.Warm);
     private readonly Range rhythm = new(RowRules.WarmRhythm);
     private readonly HalfHours usual = new();
     private HourSums recent = new(RowRules.Smooth);
@@ -20,15 +20,15 @@ internal sealed class RecordScore : IRowScore
         double? difference = usual.Next(at, now);
         since = difference is null ? -1 : since + 1;
         differences.Add(difference ?? 0);
-        double excess = value.Excess(row, now);
+        double excess = value.Excess(now);
         if (row >= RowRules.Smooth - 1)
         {
-            excess = Math.Max(excess, level.Excess(row, recent.Sum / RowRules.Smooth));
+            excess = Math.Max(excess, level.Excess(recent.Sum / RowRules.Smooth));
         }
 
         if (since >= RowRules.SmoothRhythm - 1)
         {
-            excess = Math.Max(excess, rhythm.Excess(row, differences.Sum / RowRules.SmoothRhythm));
+            excess = Math.Max(excess, rhythm.Excess(differences.Sum / RowRules.SmoothRhythm));
         }
 
         if (excess <= 0)
@@ -47,11 +47,12 @@ internal sealed class RecordScore : IRowScore
     {
         private double low = double.PositiveInfinity;
         private double high = double.NegativeInfinity;
+        private int count;
 
         /// <returns>By how much of the range it is outside; not above zero: it is inside, or the range is too young.</returns>
-        public double Excess(int row, double next)
+        public double Excess(double next)
         {
-            double excess = row < warm || high <= low ? 0 : Math.Max(next - high, low - next) / (high - low);
+            double excess = count++ < warm || high <= low ? 0 : Math.Max(next - high, low - next) / (high - low);
             low = Math.Min(low, next);
             high = Math.Max(high, next);
 
