@@ -8,8 +8,11 @@ namespace Spendwall.Bot.Chat.Slack.Commands;
 
 /// <summary>One command line from Slack to its answer: a reading and a refusal are for the asker, a change is for everyone.</summary>
 internal sealed class SlackConversation(
-    CommandRunner runner, CommandCatalogue catalogue, SlackDirectory directory, OwnerBook owners, SlackSpeaker speaker, SlackShares shares, SlackHomeFeed home)
+    CommandRunner runner, CommandCatalogue catalogue, SlackDirectory directory, OwnerBook owners, SlackSpeaker speaker, SlackShares shares, SlackHomeFeed home) : IDisposable
 {
+    /// <summary>More answers at once than processors would finish no sooner, and hold up the acknowledgements of those to come.</summary>
+    private readonly SemaphoreSlim thinking = new(Environment.ProcessorCount + 1);
+
     /// <summary>Told in the incident's thread by the outbox: to say it once more in the channel would be noise.</summary>
     private static readonly string[] OnIncidents = ["ack", "snooze"];
 
@@ -84,6 +87,8 @@ internal sealed class SlackConversation(
         }
     }
 
+    public void Dispose() => thinking.Dispose();
+
     private async Task<CommandRun> RunAsync(string line, SlackPlace place, string? incident, int version, string? name, CancellationToken cancellationToken)
     {
         var groups = await directory.GroupsAsync(place.User, cancellationToken);
@@ -93,7 +98,15 @@ internal sealed class SlackConversation(
         name ??= IsChange(line, out _) ? await directory.NameAsync(place.User, cancellationToken) : null;
         var actor = new Actor($"slack:{place.User}", groups, LocalAdmin: false, channel.ToString()) { Name = name };
 
-        return await runner.ExecuteAsync(line, new Caller(actor, channel, incident, version), cancellationToken);
+        await thinking.WaitAsync(cancellationToken);
+        try
+        {
+            return await runner.ExecuteAsync(line, new Caller(actor, channel, incident, version), cancellationToken);
+        }
+        finally
+        {
+            thinking.Release();
+        }
     }
 
     private async Task<string> WhoAsync(string user, string? name, CancellationToken cancellationToken)
