@@ -26,8 +26,9 @@ internal static class CommandLoad
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
+    /// <param name="line">What is typed after <c>/spendwall</c>.</param>
     /// <param name="perSecond">Sent at fixed instants: a slow answer does not slow the next command down.</param>
-    public static async Task<LoadResult> RunAsync(SlackStandIn slack, int perSecond, TimeSpan lasts, CancellationToken cancellationToken)
+    public static async Task<LoadResult> RunAsync(SlackStandIn slack, string line, int perSecond, TimeSpan lasts, CancellationToken cancellationToken)
     {
         int count = (int)(perSecond * lasts.TotalSeconds);
         var sent = new List<Task<(string Path, DateTimeOffset At, SlackReply Reply)>>(count);
@@ -40,7 +41,7 @@ internal static class CommandLoad
                 await Task.Delay(due, TimeProvider.System, cancellationToken);
             }
 
-            sent.Add(Task.Run(() => SendAsync(slack, cancellationToken), cancellationToken));
+            sent.Add(Task.Run(() => SendAsync(slack, line, cancellationToken), cancellationToken));
         }
 
         var all = await Task.WhenAll(sent);
@@ -50,7 +51,7 @@ internal static class CommandLoad
         return new([.. all.Where(static one => one.Reply.After is not null).Select(static one => one.Reply.After!.Value.TotalMilliseconds).Order()], answered, count - answered.Count);
     }
 
-    private static async Task<(string Path, DateTimeOffset At, SlackReply Reply)> SendAsync(SlackStandIn slack, CancellationToken cancellationToken)
+    private static async Task<(string Path, DateTimeOffset At, SlackReply Reply)> SendAsync(SlackStandIn slack, string line, CancellationToken cancellationToken)
     {
         string path = slack.Workspace.Responses.Make("commands", new ResponseTarget("C0AISPEND", "U0DANA", null));
         var payload = new JsonObject
@@ -62,7 +63,7 @@ internal static class CommandLoad
             ["user_id"] = "U0DANA",
             ["user_name"] = "dana",
             ["command"] = "/spendwall",
-            ["text"] = "runway",
+            ["text"] = line,
             ["api_app_id"] = SlackIdentity.App,
             ["is_enterprise_install"] = "false",
             ["response_url"] = slack.Address + path,

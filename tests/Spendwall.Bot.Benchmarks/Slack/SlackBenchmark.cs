@@ -26,14 +26,15 @@ internal static class SlackBenchmark
     public static Command Command()
     {
         var app = new Option<string?>("--app") { Description = "A published bot; without it it is published as docker/Dockerfile does.", HelpName = "FOLDER" };
-        var command = new Command("slack", "Slash commands at 50 a second: acknowledgement and answer, beside a minimal @slack/bolt bot. Needs Node 20 and npm.") { app, WorkFolder.Keep };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(app), parsed.GetValue(WorkFolder.Keep), cancellation));
+        var line = new Option<string>("--line") { Description = "What is typed after /spendwall.", DefaultValueFactory = static _ => "runway" };
+        var command = new Command("slack", "Slash commands at 50 a second: acknowledgement and answer, beside a minimal @slack/bolt bot. Needs Node 20 and npm.") { app, line, WorkFolder.Keep };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(app), parsed.GetRequiredValue(line), parsed.GetValue(WorkFolder.Keep), cancellation));
 
         return command;
     }
 
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string? published, string? keep, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string? published, string line, string? keep, CancellationToken cancellationToken)
     {
         using var folder = new WorkFolder(keep);
         var report = new Report(Console.Out);
@@ -53,38 +54,38 @@ internal static class SlackBenchmark
         var bolt = SlackContenders.Bolt(proof, slack);
 
         // The history is read once, uncounted.
-        await ours.RunAsync(() => slack.Sockets.Open.Count, () => CommandLoad.RunAsync(slack, PerSecond, Warming, cancellationToken), cancellationToken);
+        await ours.RunAsync(() => slack.Sockets.Open.Count, () => CommandLoad.RunAsync(slack, line, PerSecond, Warming, cancellationToken), cancellationToken);
         var runs = new Dictionary<Contender, List<(LoadResult Load, BotMemory Memory)>> { [ours] = [], [bolt] = [] };
         for (int round = 0; round < Rounds; round++)
         {
             foreach (var contender in new[] { ours, bolt })
             {
-                runs[contender].Add(await contender.RunAsync(() => slack.Sockets.Open.Count, () => MeasureAsync(slack, cancellationToken), cancellationToken));
+                runs[contender].Add(await contender.RunAsync(() => slack.Sockets.Open.Count, () => MeasureAsync(slack, line, cancellationToken), cancellationToken));
             }
         }
 
-        Tell(report, runs[bolt], runs[ours]);
+        Tell(report, line, runs[bolt], runs[ours]);
 
         return report.ExitCode;
     }
 
-    private static async Task<LoadResult> MeasureAsync(SlackStandIn slack, CancellationToken cancellationToken)
+    private static async Task<LoadResult> MeasureAsync(SlackStandIn slack, string line, CancellationToken cancellationToken)
     {
-        await CommandLoad.RunAsync(slack, PerSecond, Warming, cancellationToken);
+        await CommandLoad.RunAsync(slack, line, PerSecond, Warming, cancellationToken);
 
-        return await CommandLoad.RunAsync(slack, PerSecond, Lasts, cancellationToken);
+        return await CommandLoad.RunAsync(slack, line, PerSecond, Lasts, cancellationToken);
     }
 
-    private static void Tell(Report report, List<(LoadResult Load, BotMemory Memory)> bolt, List<(LoadResult Load, BotMemory Memory)> ours)
+    private static void Tell(Report report, string line, List<(LoadResult Load, BotMemory Memory)> bolt, List<(LoadResult Load, BotMemory Memory)> ours)
     {
         double baseline = Timings.Median(bolt.Select(static run => run.Load.AckP99));
         double median = Timings.Median(ours.Select(static run => run.Load.AckP99));
         double bar = Math.Round(Math.Max(baseline, FloorMilliseconds), 1);
-        report.Line(string.Create(CultureInfo.InvariantCulture, $"slack: /spendwall runway {PerSecond} times a second for {Lasts.TotalSeconds:0} s, {Rounds} alternating runs, figures are medians of the runs:"));
+        report.Line(string.Create(CultureInfo.InvariantCulture, $"slack: /spendwall {line} {PerSecond} times a second for {Lasts.TotalSeconds:0} s, {Rounds} alternating runs, figures are medians of the runs:"));
         report.Figure("@slack/bolt, fixed text: acknowledged", Text(bolt, static load => load.Acks, baseline));
         report.AtMost("Spendwall.Bot: acknowledged, p99 in ms", median, bar, Text(ours, static load => load.Acks, baseline));
         report.Figure("@slack/bolt, fixed text: answered", Text(bolt, static load => load.Answers, Timings.Median(bolt.Select(static run => run.Load.AnswerP99))));
-        report.Figure("Spendwall.Bot, a real runway: answered", Text(ours, static load => load.Answers, Timings.Median(bolt.Select(static run => run.Load.AnswerP99))));
+        report.Figure("Spendwall.Bot, the real answer: answered", Text(ours, static load => load.Answers, Timings.Median(bolt.Select(static run => run.Load.AnswerP99))));
         report.Figure("@slack/bolt: resident at the end", Memory(bolt));
         report.Figure("Spendwall.Bot: resident at the end", Memory(ours));
         report.Must("every command was acknowledged and answered", bolt.Concat(ours).All(static run => run.Load.Lost == 0), $"{bolt.Concat(ours).Sum(static run => run.Load.Lost)} lost");

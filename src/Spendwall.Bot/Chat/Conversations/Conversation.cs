@@ -6,8 +6,11 @@ using Spendwall.Bot.Governance;
 namespace Spendwall.Bot.Chat.Conversations;
 
 /// <summary>One command line to its answer, on every platform alike: a reading and a refusal are for the asker, a change is for everyone.</summary>
-internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalogue, OwnerBook owners, AnswerShares shares, DeliveryPump pump)
+internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalogue, OwnerBook owners, AnswerShares shares, DeliveryPump pump) : IDisposable
 {
+    /// <summary>More answers at once than processors would finish no sooner, and hold up the acknowledgements of those to come.</summary>
+    private readonly SemaphoreSlim thinking = new(Environment.ProcessorCount + 1);
+
     /// <summary>Told in the incident's thread by the outbox: to say it once more in the channel would be noise.</summary>
     private static readonly string[] OnIncidents = ["ack", "snooze"];
 
@@ -94,6 +97,8 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
         }
     }
 
+    public void Dispose() => thinking.Dispose();
+
     private async Task<CommandRun> RunAsync(string line, IConversationPlace place, string? incident, int version, CancellationToken cancellationToken)
     {
         var groups = await place.GroupsAsync(cancellationToken);
@@ -102,7 +107,15 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
         string? name = IsChange(line, out _) ? await place.NameAsync(cancellationToken) : null;
         var actor = new Actor(place.Identity, groups, LocalAdmin: false, place.Channel.ToString()) { Name = name };
 
-        return await runner.ExecuteAsync(line, new Caller(actor, place.Channel, incident, version), cancellationToken);
+        await thinking.WaitAsync(cancellationToken);
+        try
+        {
+            return await runner.ExecuteAsync(line, new Caller(actor, place.Channel, incident, version), cancellationToken);
+        }
+        finally
+        {
+            thinking.Release();
+        }
     }
 
     private async Task<string> WhoAsync(IConversationPlace place, CancellationToken cancellationToken)
