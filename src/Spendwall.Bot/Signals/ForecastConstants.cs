@@ -37,7 +37,8 @@ internal static class ForecastConstants
 
     /// <summary>
     /// When is an amount gone? P10, P50 and P90 of log(actual ÷ expected) in units of the series' volatility, by horizon in
-    /// hours. Half of the median is taken beyond two days: the other half is the development series' own growth.
+    /// hours. Half of the median is taken beyond two days: the other half is the development series' own growth. From a day
+    /// on the high side is drawn in from 1.0: who warns at 1.15 lead times of P10 has the margin there already.
     /// </summary>
     public static readonly (double Hours, double Low, double Middle, double High)[] RunwayBand =
     [
@@ -45,11 +46,11 @@ internal static class ForecastConstants
         (3, -3.5, -0.35, 1.15),
         (6, -2.5, -0.3, 1.15),
         (12, -1.8, -0.15, 1.1),
-        (24, -1.35, 0, 1.0),
-        (48, -1.2, 0.05, 1.0),
-        (72, -1.0, 0.1, 1.0),
-        (120, -0.75, 0.1, 1.0),
-        (168, -0.7, 0.1, 1.0),
+        (24, -1.35, 0, 0.8),
+        (48, -1.2, 0.05, 0.8),
+        (72, -1.0, 0.1, 0.8),
+        (120, -0.75, 0.1, 0.8),
+        (168, -0.7, 0.1, 0.8),
     ];
 
     /// <summary>
@@ -67,11 +68,8 @@ internal static class ForecastConstants
         (504, -1.3, 0, 1.4),
     ];
 
-    /// <summary>Critical: P10 within this many lead times,</summary>
-    public const double CriticalLeads = 1;
-
-    /// <summary>and P50 within this many: of what lasts twice the lead time by the middle forecast, nobody needs to be woken.</summary>
-    public const double LikelyLeads = 2;
+    /// <summary>Critical: P10 within this many lead times.</summary>
+    public const double CriticalLeads = 1.15;
 
     /// <summary>Under so much history the band is a guess, and the middle with a margin decides too.</summary>
     public static readonly TimeSpan Young = TimeSpan.FromDays(5);

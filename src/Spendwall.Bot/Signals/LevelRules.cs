@@ -31,7 +31,7 @@ public static class LevelRules
 
     private static Level Of(RunwayForecast.Ends ends, TimeSpan leadTime, TimeSpan warnAt)
     {
-        bool pressing = ends.P10 <= leadTime * ForecastConstants.CriticalLeads && ends.P50 <= leadTime * ForecastConstants.LikelyLeads;
+        bool pressing = ends.P10 <= leadTime * ForecastConstants.CriticalLeads;
         if (pressing || (ends.History < ForecastConstants.Young && ends.P50 <= leadTime * ForecastConstants.YoungLeads))
         {
             return Level.Critical;

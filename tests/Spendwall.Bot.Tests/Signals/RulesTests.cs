@@ -9,10 +9,10 @@ public sealed class RulesTests
     private static readonly TimeSpan Lead = TimeSpan.FromHours(24);
 
     [Theory]
-    [InlineData(24, 48, 28, Level.Critical)]
-    [InlineData(24.1, 48, 28, Level.Warning)]
-    [InlineData(24, 48.1, 28, Level.Warning)]
-    [InlineData(24, 200, 28, Level.Ok)]
+    [InlineData(27.6, 48, 28, Level.Critical)]
+    [InlineData(27.7, 48, 28, Level.Warning)]
+    [InlineData(27.6, 200, 28, Level.Critical)]
+    [InlineData(27.7, 200, 28, Level.Ok)]
     [InlineData(30, 72, 28, Level.Warning)]
     [InlineData(30, 72.1, 28, Level.Ok)]
     [InlineData(30, 42, 4.9, Level.Critical)]
