@@ -41,7 +41,7 @@ internal sealed class AccountWatch
         Until = hour.AddHours(1);
     }
 
-    /// <summary>The week before an instant without incidents; with them, where they leave less than half of it. Empty: nothing is known of it.</summary>
+    /// <summary>The week before an instant without incidents; with them, where they leave less than a day of it. Empty: nothing is known of it.</summary>
     public IReadOnlyList<UtcRange> BaseOf(DateTimeOffset since)
     {
         var start = first is { } known && known > since - Base ? known : since - Base;
@@ -68,6 +68,6 @@ internal sealed class AccountWatch
             left.Add(new(at, since));
         }
 
-        return left.Sum(static range => range.Length.TotalHours) * 2 > whole.Length.TotalHours ? left : [whole];
+        return left.Sum(static range => range.Length.TotalDays) >= 1 ? left : [whole];
     }
 }
