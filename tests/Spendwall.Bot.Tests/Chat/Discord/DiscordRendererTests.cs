@@ -63,6 +63,7 @@ public sealed class DiscordRendererTests
 
         Assert.Equal("attachment://chart.png", (string?)rendered.Embed!["image"]!["url"]);
         Assert.Equal([1, 2, 3], Assert.Single(rendered.Files).Bytes.ToArray());
+        Assert.Equal("USD per hour: ▄·█▁", (string?)rendered.ToBody()["attachments"]![0]!["description"]);
         Assert.DoesNotContain("USD per hour", (string)rendered.Embed["description"]!, StringComparison.Ordinal);
         Assert.Contains("▄·█▁  USD per hour", (string)DiscordRenderer.Render(Answer, charts: new Charts(null)).Embed!["description"]!, StringComparison.Ordinal);
         Assert.Empty(DiscordContract.Call("POST", Create, rendered.ToBody()));

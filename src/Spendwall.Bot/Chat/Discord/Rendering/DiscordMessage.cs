@@ -16,6 +16,9 @@ internal sealed record DiscordMessage(string Content, string Words, JsonObject? 
     /// <summary>For the asker alone.</summary>
     public const int Ephemeral = 64;
 
+    /// <summary>What the file shows, for who cannot see it; null: nothing is attached.</summary>
+    public string? FileDescription { get; init; }
+
     /// <param name="textOnly">Leave out what Discord refused.</param>
     public JsonObject ToBody(bool textOnly = false)
     {
@@ -30,10 +33,11 @@ internal sealed record DiscordMessage(string Content, string Words, JsonObject? 
         // Also on an edit: what is not named there is taken away.
         body["attachments"] = textOnly
             ? new JsonArray()
-            : new JsonArray([.. Files.Select(static (file, at) => (JsonNode)new JsonObject
+            : new JsonArray([.. Files.Select((file, at) => (JsonNode)new JsonObject
             {
                 ["id"] = at.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 ["filename"] = file.Name,
+                ["description"] = FileDescription,
             })]);
 
         return body;

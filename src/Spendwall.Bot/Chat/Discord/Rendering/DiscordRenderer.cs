@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Charts;
 using Spendwall.Bot.Chat.Conversations;
+using Spendwall.Bot.Chat.Terminal;
 
 namespace Spendwall.Bot.Chat.Discord.Rendering;
 
@@ -29,7 +30,10 @@ internal static class DiscordRenderer
             Embed(message, image is null ? null : spark, mark),
             DiscordActions.Render(message, share),
             allowed,
-            files);
+            files)
+        {
+            FileDescription = image is null ? null : ForeignText.Excerpt($"{spark!.Caption}: {Sparkline.Of(spark.Values)}", DiscordLimits.FileDescription),
+        };
     }
 
     private static JsonObject? Embed(ChatMessage message, ChatBlock.Spark? chart, string? mark)
