@@ -32,7 +32,7 @@ public sealed class ReadCommandTests
 
     [Theory]
     [InlineData(20, 40, Tone.Critical)]
-    [InlineData(20, 60, Tone.Warning)]
+    [InlineData(28, 60, Tone.Warning)]
     [InlineData(40, 60, Tone.Warning)]
     [InlineData(100, 200, Tone.Neutral)]
     public async Task Runway_TheLevel_IsTheTone(int p10, int p50, Tone tone)

@@ -79,17 +79,31 @@ internal sealed class StoryAudit(IReadOnlyList<Incident> incidents, IReadOnlyLis
         }
     }
 
-    /// <summary>An eased level and the first post have no line of their own; each other change of state does.</summary>
+    /// <summary>An eased level and the first post have no line of their own, nor has what the first post told already; each other change of state does.</summary>
     private IEnumerable<string> Changes()
     {
+        if (!transitions.Any(change => said.Any(line => IsPosted(change, line.Platform))))
+        {
+            yield return "no change of state came after a first post";
+        }
+
         foreach (var change in transitions.Where(static change => change.Reason is not ("First" or "Eased" or "None")))
         {
-            foreach (string platform in said.Select(static line => line.Platform).Distinct().Where(platform => !said.Any(line => line.Platform == platform && line.Root is not null && line.Says(change.Text))))
+            foreach (string platform in said.Select(static line => line.Platform).Distinct().Where(platform => IsPosted(change, platform)))
             {
-                yield return $"INC-{change.Incident} {change.Reason}: '{change.Text}' was never said on {platform}";
+                if (!said.Any(line => line.Platform == platform && line.Root is not null && line.Says(change.Text)))
+                {
+                    yield return $"INC-{change.Incident} {change.Reason}: '{change.Text}' was never said on {platform}";
+                }
             }
         }
     }
+
+    /// <summary>Whether the incident's root message stood on a platform when it changed.</summary>
+    private bool IsPosted(IncidentTransition change, string platform) => deliveries
+        .Where(delivery => delivery.Subject == $"INC-{change.Incident}" && delivery.Kind == DeliveryKind.Root)
+        .SelectMany(Of)
+        .Any(line => line.Platform == platform && line.Root is null && line.PostedAt <= change.At);
 
     private IEnumerable<StoryLine> Of(Delivery delivery)
     {

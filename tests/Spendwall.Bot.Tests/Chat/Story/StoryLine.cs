@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Spendwall.Bot.Chat.Discord.Rendering;
 using Spendwall.Bot.Sandbox.Discord.World;
@@ -14,8 +15,16 @@ namespace Spendwall.Bot.Tests.Chat.Story;
 /// <param name="PingedByEdits">How often its edits did.</param>
 internal sealed record StoryLine(string Platform, string Mark, string Id, string? Root, string Text, int Pinged, int PingedByEdits)
 {
+    /// <summary>The first second of 2015, from which snowflakes count milliseconds. https://docs.discord.com/developers/reference#snowflakes</summary>
+    private const long DiscordEpoch = 1_420_070_400_000;
+
     private const string SlackPing = "<@U0DANA>";
     private const string DiscordPing = $"<@{DiscordDirectory.Dana}>";
+
+    /// <summary>On the story's clock, as the platform's id tells it.</summary>
+    public DateTimeOffset PostedAt => DateTimeOffset.FromUnixTimeMilliseconds(Platform == "discord"
+        ? (long.Parse(Id, CultureInfo.InvariantCulture) >> 22) + DiscordEpoch
+        : (long)(decimal.Parse(Id, CultureInfo.InvariantCulture) * 1000));
 
     /// <summary>Null: the outbox has nothing to do with it.</summary>
     public static StoryLine? Of(SlackMessage message)

@@ -194,13 +194,13 @@ internal sealed class StoryWorld : IAsyncDisposable
         return effect();
     }, what, Patience);
 
-    /// <summary>All that was told is told to be over, in the message and in its thread.</summary>
+    /// <summary>The low credit is told to be over, in the message and in its thread. An anomaly that the rise is too takes days to be over.</summary>
     public Task RecoveredAsync() => UntilAsync(
         () =>
         {
             var lines = Lines;
 
-            return lines.Where(static line => line.Root is null && line.Text.Contains("INC-", StringComparison.Ordinal)).All(root =>
+            return lines.Where(static line => line.Root is null && line.Text.Contains("INC-1 ", StringComparison.Ordinal)).All(root =>
                 root.Text.Contains("Resolved", StringComparison.Ordinal)
                 && lines.Any(line => line.Root == root.Id && line.Text.Contains("Recovered after", StringComparison.Ordinal)));
         },

@@ -61,7 +61,7 @@ public sealed class SlackStoryTests : IDisposable
         await world.RefreshSocketAsync();
 
         world.TopUp(20_000);
-        await world.UntilAsync(() => Roots(world).All(static message => message.Content.Text.StartsWith("Resolved", StringComparison.Ordinal)), "the recovery");
+        await world.RecoveredAsync();
         world.Behave();
         await world.UntilToldAsync();
         Assert.Equal(0, await world.StopAsync());
