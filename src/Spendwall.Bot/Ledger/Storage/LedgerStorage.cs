@@ -66,6 +66,13 @@ public sealed class LedgerStorage(string connectionString)
         return true;
     });
 
+    /// <summary>Closes connections that nobody uses: each keeps megabytes of pages that it once read.</summary>
+    public void ReleaseIdle()
+    {
+        using var pooled = new SqliteConnection(connection.ToString());
+        SqliteConnection.ClearPool(pooled);
+    }
+
     /// <summary>Reads every page and index, which takes seconds per gigabyte.</summary>
     /// <returns>What is wrong, in SQLite's words; empty when all is well.</returns>
     /// <exception cref="StorageException">It cannot even be read.</exception>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Spendwall.Bot.Host.Memory;
+using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Host.Memory;
@@ -10,7 +11,7 @@ public sealed class IdleMemoryTests
     public async Task IdleMemory_AfterTheFirstPolls_ReleasesWhatTheStartNeeded()
     {
         var clock = new ManualClock(DateTimeOffset.UnixEpoch);
-        using var memory = new IdleMemory(clock);
+        using var memory = new IdleMemory(new LedgerStorage("Data Source=unused.db"), clock);
         await memory.StartAsync(CancellationToken.None);
         await Deadline.UntilAsync(() => clock.TimerCount > 0, "the wait for the first polls");
         var garbage = OldGarbage();
@@ -26,7 +27,7 @@ public sealed class IdleMemoryTests
     public async Task IdleMemory_StoppedBeforeTheFirstPolls_EndsWithoutAFault()
     {
         var clock = new ManualClock(DateTimeOffset.UnixEpoch);
-        using var memory = new IdleMemory(clock);
+        using var memory = new IdleMemory(new LedgerStorage("Data Source=unused.db"), clock);
         await memory.StartAsync(CancellationToken.None);
         await Deadline.UntilAsync(() => clock.TimerCount > 0, "the wait for the first polls");
 
