@@ -18,6 +18,7 @@ public static class DiscordServices
             .AddSingleton<DiscordWork>()
             .AddHostedService(static provider => provider.GetRequiredService<DiscordWork>())
             .AddSingleton<DiscordThreads>()
+            .AddSingleton<DiscordGuilds>()
             .AddSingleton<DiscordNames>()
             .AddSingleton<DiscordSuggestions>()
             .AddSingleton<DiscordRegistrar>()
