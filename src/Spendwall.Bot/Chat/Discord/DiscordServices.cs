@@ -20,6 +20,7 @@ public static class DiscordServices
             .AddSingleton<DiscordThreads>()
             .AddSingleton<DiscordGuilds>()
             .AddSingleton<DiscordNames>()
+            .AddSingleton<IPeopleNames>(static provider => provider.GetRequiredService<DiscordNames>())
             .AddSingleton<DiscordSuggestions>()
             .AddSingleton<DiscordRegistrar>()
             .AddSingleton<IChatAdapter, DiscordAdapter>()
