@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Sandbox;
 using Spendwall.Bot.Sandbox.Truth;

@@ -131,7 +131,7 @@ public sealed class MirroringTests
             return both;
         }
 
-        public Task PumpAsync() => services.GetRequiredService<DeliveryPump>().PumpAsync(default);
+        public async Task PumpAsync() => await services.GetRequiredService<DeliveryPump>().PumpAsync(default);
 
         public async Task AlertAsync()
         {

@@ -10,7 +10,7 @@ namespace Spendwall.Bot.Alerts.Anomalies;
 /// The watches of all accounts. Each takes the hours that became whole since it was looked at last; after a start it is
 /// made anew from the ledger, which holds all that it ever knew.
 /// </summary>
-public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use)
+public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use) : IDisposable
 {
     /// <summary>The newest hours still fill: they are looked at when they had this long to.</summary>
     private static readonly TimeSpan Settles = TimeSpan.FromMinutes(15);
@@ -103,6 +103,8 @@ public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use)
             hour = [];
         }
     }
+
+    public void Dispose() => one.Dispose();
 
     private async Task<Dictionary<string, string>> NamesAsync(AccountOptions account, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Conditions;
-using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Signals.Anomalies;

@@ -7,7 +7,6 @@ using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Explaining;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
-using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 
 namespace Spendwall.Bot.Tests.Chat.Commands;

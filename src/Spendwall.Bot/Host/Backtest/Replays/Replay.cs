@@ -1,5 +1,4 @@
 using Spendwall.Bot.Host.Backtest.Streaming;
-using Spendwall.Bot.Signals;
 
 namespace Spendwall.Bot.Host.Backtest.Replays;
 

@@ -55,5 +55,5 @@ internal static class ReplayJson
         })]),
     }.ToJsonString(Indented);
 
-    private static JsonNode Usd(double usd) => JsonValue.Create(Math.Round(usd, 9));
+    private static JsonValue Usd(double usd) => JsonValue.Create(Math.Round(usd, 9));
 }

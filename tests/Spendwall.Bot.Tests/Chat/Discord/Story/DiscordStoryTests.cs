@@ -98,5 +98,5 @@ public sealed class DiscordStoryTests : IDisposable
     private static Task TypeAsync(StoryWorld world, string user, string channel, string line) =>
         world.Discord.World.Commands.Visible.Count == 0 ? Task.CompletedTask : world.Discord.People.TypeAsync(user, channel, line, default);
 
-    private static Task PressAsync(StoryWorld world, string root, string control, params string[] values) => world.Discord.People.PressAsync("dana", "ai-spend", root, control, values, default);
+    private static async Task PressAsync(StoryWorld world, string root, string control, params string[] values) => await world.Discord.People.PressAsync("dana", "ai-spend", root, control, values, default);
 }
