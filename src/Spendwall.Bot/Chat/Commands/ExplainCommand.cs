@@ -1,3 +1,4 @@
+using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Chat.Commands.Explaining;
@@ -86,13 +87,12 @@ internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analys
         }
 
         var given = new Dictionary<string, string>(incident.Scope.Parts);
-        bool drain = incident.Kind is LowCreditRule.Kind or TopUpRule.Kind or KeyCapRule.Kind or BudgetRule.Kind;
-        var own = drain ? Drain(incident, request.Now) : Rise(incident, request.Now);
+        var own = IsDrain(incident) ? Drain(incident, request.Now) : Rise(incident, request.Now);
 
         return await scopes.ResolveAsync([], given, PeriodParser.Words, acceptUnseen: true, cancellationToken) switch
         {
             ScopeReading.Refused refused => refused.Answer,
-            ScopeReading.Found found => await AnswerAsync(request, found, period ?? own, against, drain, cancellationToken),
+            ScopeReading.Found found => await AnswerAsync(request, found, period ?? own, against, incident, cancellationToken),
             _ => throw new InvalidOperationException("A scope is found or refused."),
         };
     }
@@ -101,16 +101,23 @@ internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analys
         await scopes.ResolveAsync(words, request.Options, PeriodParser.Words, acceptUnseen: false, cancellationToken) switch
         {
             ScopeReading.Refused refused => refused.Answer,
-            ScopeReading.Found found => await AnswerAsync(request, found, period, against, false, cancellationToken),
+            ScopeReading.Found found => await AnswerAsync(request, found, period, against, null, cancellationToken),
             _ => throw new InvalidOperationException("A scope is found or refused."),
         };
 
-    private async Task<CommandAnswer> AnswerAsync(CommandRequest request, ScopeReading.Found found, Period period, Period? against, bool drain, CancellationToken cancellationToken)
+    private async Task<CommandAnswer> AnswerAsync(CommandRequest request, ScopeReading.Found found, Period period, Period? against, Incident? incident, CancellationToken cancellationToken)
     {
-        var question = new ExplainQuestion(found.Scope, found.Accounts, period, against?.Range ?? period.Before, against?.Name ?? period.BeforeName, request.Now) { IsCut = against is null, IsDrain = drain };
+        var question = new ExplainQuestion(found.Scope, found.Accounts, period, against?.Range ?? period.Before, against?.Name ?? period.BeforeName, request.Now)
+        {
+            IsCut = against is null,
+            IsDrain = incident is not null && IsDrain(incident),
+            Told = incident is not null && AlertJson.ReadCondition(incident.Detail) is { } condition ? [condition.Title, .. condition.Causes, .. condition.Facts] : [],
+        };
 
         return ExplainMessage.Of(question, await analyst.AnswerAsync(question, cancellationToken));
     }
+
+    private static bool IsDrain(Incident incident) => incident.Kind is LowCreditRule.Kind or TopUpRule.Kind or KeyCapRule.Kind or BudgetRule.Kind;
 
     /// <summary>What rose: since an hour before it was seen, against the week before that.</summary>
     private static Period Rise(Incident incident, DateTimeOffset now)

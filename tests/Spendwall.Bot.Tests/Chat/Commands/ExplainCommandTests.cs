@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Anomalies;
+using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Explaining;
@@ -101,6 +103,18 @@ public sealed class ExplainCommandTests
         Assert.Equal(48m, data["spent_by_model"]!.AsArray().Sum(static row => (decimal)row!["usd"]!));
     }
 
+    [Fact]
+    public async Task Explain_IncidentWhosePeriodsAreNotKnown_SaysWhatItsAlertDoes()
+    {
+        await using var bench = await BenchAsync();
+        await IncidentAsync(bench, "low_credit", "openai-acme");
+
+        var message = Assert.IsType<CommandAnswer.Done>((await RunAsync(bench, "/explain INC-1")).Answer).Message;
+
+        Assert.EndsWith(": unknown", message.Title, StringComparison.Ordinal);
+        Assert.Equal(["Runs low", "Drained by m $4.00", "Burns $1.00/h"], message.Blocks.Cast<Spendwall.Bot.Chat.ChatBlock.Line>().Select(static line => line.Text));
+    }
+
     [Theory]
     [InlineData("/explain")]
     [InlineData("/explain yesterday")]
@@ -124,19 +138,23 @@ public sealed class ExplainCommandTests
         Assert.Equal(kind, Assert.IsType<CommandAnswer.Refused>((await RunAsync(bench, line)).Answer).Kind);
     }
 
-    private static async Task IncidentAsync(ChatBench bench, string kind)
+    private static async Task IncidentAsync(ChatBench bench, string kind, string account = "openrouter-main")
     {
         await using var db = bench.Database.CreateDbContext();
         db.Add(new Incident
         {
-            Account = "openrouter-main",
+            Account = account,
             Kind = kind,
             Fingerprint = kind,
-            Scope = Scope.Account("openrouter-main"),
+            Scope = Scope.Account(account),
             State = IncidentState.Open,
             Level = AlertLevel.Warning,
             Title = "t",
             OpenedAt = ChatTime.At("2026-11-17T12:10:00Z"),
+            Detail = AlertJson.Write(new Condition
+            {
+                Kind = kind, Fingerprint = kind, Scope = Scope.Account(account), Level = AlertLevel.Warning, Title = "Runs low", Causes = ["Drained by m $4.00"], Facts = ["Burns $1.00/h"],
+            }),
         });
         await db.SaveChangesAsync();
     }

@@ -21,7 +21,7 @@ internal static class ExplainMessage
         footer.AddRange(answer.BlindSpots);
         if (answer.Change is not { } change)
         {
-            return new() { Title = $"{about}: {Wording.Unknown}", Footer = footer };
+            return new() { Title = $"{about}: {Wording.Unknown}", Blocks = [.. question.Told.Select(static line => new ChatBlock.Line(line))], Footer = footer };
         }
 
         var blocks = new List<ChatBlock>

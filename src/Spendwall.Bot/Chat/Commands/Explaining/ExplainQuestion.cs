@@ -15,6 +15,9 @@ public sealed record ExplainQuestion(Scope Scope, IReadOnlyList<AccountOptions> 
 
     /// <summary>It is about what ran down: who spent how much matters as much as who spends more.</summary>
     public bool IsDrain { get; init; }
+
+    /// <summary>What the incident's alert says: all there is where the periods cannot be compared.</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
 }
 
 /// <summary>Two periods, and what lies between them.</summary>
