@@ -27,6 +27,7 @@ public static class ChatServices
             services.AddSingleton<CommandCompletion>();
             services.TryAddSingleton(static _ => OnConsole());
             services.AddSingleton<TerminalPrompt>();
+            services.AddSingleton<PeopleNames>();
             services.AddSingleton<IChatAdapter, TerminalAdapter>();
 
             return services;

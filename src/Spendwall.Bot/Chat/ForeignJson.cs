@@ -27,4 +27,16 @@ internal static class ForeignJson
 
     public static IEnumerable<JsonElement> Items(JsonElement? element, params ReadOnlySpan<string> path) =>
         Get(element, path) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+
+    extension(JsonElement element)
+    {
+        public JsonElement? Member(string name) => Get(element, [name]) is { ValueKind: JsonValueKind.Object } inside ? inside : null;
+
+        /// <summary>Null when it is no text, or empty.</summary>
+        public string? Text(string name) => Text((JsonElement?)element, [name]);
+
+        public long? Whole(string name) => Get(element, [name]) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : null;
+
+        public bool? Truth(string name) => Get(element, [name]) is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag ? flag.GetBoolean() : null;
+    }
 }

@@ -104,7 +104,7 @@ public static class IncidentMessage
     [
         new("Acknowledge", $"/ack {notice.Incident}", notice.Incident, notice.Version),
         new("Snooze 4 h", $"/snooze {notice.Incident} 4h", notice.Incident, notice.Version),
-        new("Why", $"/why {notice.Incident}", notice.Incident, notice.Version),
+        new("Explain", $"/explain {notice.Incident}", notice.Incident, notice.Version),
     ];
 
     private static string Level(AlertNotice notice) => notice.Condition.Level.ToString();

@@ -8,6 +8,7 @@ using Spendwall.Bot.Chat.Terminal;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Host.Doctor;
+using Spendwall.Bot.Host.Health;
 using Spendwall.Bot.Host.Polling;
 using Spendwall.Bot.Host.Telemetry;
 using Spendwall.Bot.Ledger;
@@ -56,6 +57,7 @@ internal static class BotComposition
             services.AddSingleton<TestAlert>();
             services.AddMetrics();
             services.AddSingleton<BotHealth>();
+            services.AddSingleton<ChatLinks>();
             services.AddSingleton<BotMeter>();
             services.AddSingleton<FirstLook>();
             services.AddSingleton<PollRounds>();

@@ -22,7 +22,7 @@ public sealed class IncidentMessageTests
         Assert.Equal("Warning: OpenRouter openrouter-main: $212.00 left, 31 h runway (P10 22 h – P90 44 h), approval takes 24 h", message.Title);
         Assert.True(1 + message.Blocks.Count + message.Footer.Count <= 8, $"{message.Blocks.Count} blocks");
         Assert.Equal([Dana], message.Mentions);
-        Assert.Equal(["Acknowledge", "Snooze 4 h", "Why"], message.Buttons.Select(static button => button.Label));
+        Assert.Equal(["Acknowledge", "Snooze 4 h", "Explain"], message.Buttons.Select(static button => button.Label));
         Assert.All(message.Buttons, static button => Assert.Equal(("INC-12", 3), (button.Incident, button.Version)));
         Assert.Equal("https://openrouter.ai/settings/credits", message.Link!.ToString());
         Assert.Contains("as of", message.Footer[0], StringComparison.Ordinal);

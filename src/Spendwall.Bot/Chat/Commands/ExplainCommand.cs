@@ -1,3 +1,5 @@
+using Spendwall.Bot.Alerts;
+using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Chat.Commands.Explaining;
 using Spendwall.Bot.Chat.Commands.Scopes;
@@ -11,6 +13,9 @@ namespace Spendwall.Bot.Chat.Commands;
 internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analyst, IncidentStore incidents) : IChatCommand
 {
     private static readonly TimeSpan IncidentBase = TimeSpan.FromDays(7);
+
+    /// <summary>A day has every hour of the rhythm once: what drains a balance shows in it.</summary>
+    private static readonly TimeSpan DrainStart = TimeSpan.FromDays(1);
 
     public CommandSpec Spec { get; } = new(
         "explain",
@@ -49,7 +54,7 @@ internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analys
             }
         }
 
-        if (number is null && words.Count == 0 && period is null && request.Caller.Incident is { } shown)
+        if (number is null && words.Count == 0 && request.Caller.Incident is { } shown)
         {
             number = IncidentDesk.Number(shown);
         }
@@ -82,13 +87,12 @@ internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analys
         }
 
         var given = new Dictionary<string, string>(incident.Scope.Parts);
-        var start = incident.OpenedAt.FloorHour().AddHours(-1);
-        var own = new Period(incident.Id, new(start, incident.ResolvedAt ?? request.Now), new(start - IncidentBase, start)) { BeforeName = "the week before it" };
+        var own = IsDrain(incident) ? Drain(incident, request.Now) : Rise(incident, request.Now);
 
         return await scopes.ResolveAsync([], given, PeriodParser.Words, acceptUnseen: true, cancellationToken) switch
         {
             ScopeReading.Refused refused => refused.Answer,
-            ScopeReading.Found found => await AnswerAsync(request, found, period ?? own, against, cancellationToken),
+            ScopeReading.Found found => await AnswerAsync(request, found, period ?? own, against, incident, cancellationToken),
             _ => throw new InvalidOperationException("A scope is found or refused."),
         };
     }
@@ -97,15 +101,39 @@ internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analys
         await scopes.ResolveAsync(words, request.Options, PeriodParser.Words, acceptUnseen: false, cancellationToken) switch
         {
             ScopeReading.Refused refused => refused.Answer,
-            ScopeReading.Found found => await AnswerAsync(request, found, period, against, cancellationToken),
+            ScopeReading.Found found => await AnswerAsync(request, found, period, against, null, cancellationToken),
             _ => throw new InvalidOperationException("A scope is found or refused."),
         };
 
-    private async Task<CommandAnswer> AnswerAsync(CommandRequest request, ScopeReading.Found found, Period period, Period? against, CancellationToken cancellationToken)
+    private async Task<CommandAnswer> AnswerAsync(CommandRequest request, ScopeReading.Found found, Period period, Period? against, Incident? incident, CancellationToken cancellationToken)
     {
-        var question = new ExplainQuestion(found.Scope, found.Accounts, period, against?.Range ?? period.Before, against?.Name ?? period.BeforeName, request.Now) { IsCut = against is null };
+        var question = new ExplainQuestion(found.Scope, found.Accounts, period, against?.Range ?? period.Before, against?.Name ?? period.BeforeName, request.Now)
+        {
+            IsCut = against is null,
+            IsDrain = incident is not null && IsDrain(incident),
+            Told = incident is not null && AlertJson.ReadCondition(incident.Detail) is { } condition ? [condition.Title, .. condition.Causes, .. condition.Facts] : [],
+        };
 
         return ExplainMessage.Of(question, await analyst.AnswerAsync(question, cancellationToken));
+    }
+
+    private static bool IsDrain(Incident incident) => incident.Kind is LowCreditRule.Kind or TopUpRule.Kind or KeyCapRule.Kind or BudgetRule.Kind;
+
+    /// <summary>What rose: since an hour before it was seen, against the week before that.</summary>
+    private static Period Rise(Incident incident, DateTimeOffset now)
+    {
+        var start = incident.OpenedAt.FloorHour().AddHours(-1);
+
+        return new(incident.Id, new(start, incident.ResolvedAt ?? now), new(start - IncidentBase, start)) { BeforeName = "the week before it" };
+    }
+
+    /// <summary>What ran down: since a day before it was seen, against as long a time before that.</summary>
+    private static Period Drain(Incident incident, DateTimeOffset now)
+    {
+        var start = incident.OpenedAt.FloorHour() - DrainStart;
+        var end = (incident.ResolvedAt ?? now).FloorHour();
+
+        return new(incident.Id, new(start, end), new(start - (end - start), start)) { BeforeName = "as long before" };
     }
 
     private static bool IsIncident(string word) => word.StartsWith("inc", StringComparison.OrdinalIgnoreCase) || word.StartsWith('#');

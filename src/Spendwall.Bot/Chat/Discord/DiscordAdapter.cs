@@ -11,7 +11,7 @@ namespace Spendwall.Bot.Chat.Discord;
 /// Discord as a chat. A post carries a nonce made from its key, which Discord enforces for some minutes; whatever may have
 /// been posted before that (a process that was killed, an outage) is looked for first by its mark.
 /// </summary>
-internal sealed partial class DiscordAdapter(IDiscordApi api, DiscordThreads threads, DiscordNames names, IChartRenderer charts, DeliveryStore deliveries, ILogger<DiscordAdapter> logger) : IChatAdapter
+internal sealed partial class DiscordAdapter(IDiscordApi api, DiscordThreads threads, PeopleNames names, IChartRenderer charts, DeliveryStore deliveries, ILogger<DiscordAdapter> logger) : IChatAdapter
 {
     private const int PageSize = 100;
 
@@ -48,7 +48,7 @@ internal sealed partial class DiscordAdapter(IDiscordApi api, DiscordThreads thr
     public async Task EditAsync(MessageHandle handle, ChatMessage message, CancellationToken cancellationToken)
     {
         // Nobody is pinged by an edit.
-        var rendered = DiscordRenderer.Render(await names.InAsync(message with { Mentions = [] }, cancellationToken), charts: charts);
+        var rendered = DiscordRenderer.Render(await names.InAsync(message with { Mentions = [] }, "discord", cancellationToken), charts: charts);
         try
         {
             await WithTextOnlyAsync(textOnly => api.CallAsync(
@@ -91,7 +91,7 @@ internal sealed partial class DiscordAdapter(IDiscordApi api, DiscordThreads thr
             return there;
         }
 
-        var rendered = DiscordRenderer.Render(await names.InAsync(message, cancellationToken), charts: charts, mark: mark);
+        var rendered = DiscordRenderer.Render(await names.InAsync(message, "discord", cancellationToken), charts: charts, mark: mark);
         JsonElement posted;
         try
         {

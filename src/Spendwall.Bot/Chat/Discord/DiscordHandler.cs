@@ -23,7 +23,7 @@ internal sealed partial class DiscordHandler(
     DiscordRegistrar registrar,
     DiscordThreads threads,
     DeliveryStore deliveries,
-    DiscordNames names,
+    PeopleNames names,
     IChartRenderer charts,
     SpendwallOptions options,
     TimeProvider clock,

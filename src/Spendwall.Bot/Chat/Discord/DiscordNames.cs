@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Chat.Discord;
 
 /// <summary>The server's names of people and roles where only an id such as <c>@123456789012345678</c> is known.</summary>
-internal sealed partial class DiscordNames
+internal sealed partial class DiscordNames : IPeopleNames
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromHours(6);
+
+    /// <summary>Servers that are asked for one name.</summary>
+    private const int MostServers = 5;
 
     /// <summary>A name that could not be had is asked for again after this.</summary>
     private static readonly TimeSpan NothingLasts = TimeSpan.FromMinutes(1);
@@ -16,15 +18,15 @@ internal sealed partial class DiscordNames
     private readonly ConcurrentDictionary<string, (string? Name, DateTimeOffset At)> known = new(StringComparer.Ordinal);
 
     private readonly IDiscordApi api;
-    private readonly SpendwallOptions options;
+    private readonly DiscordGuilds guilds;
     private readonly TimeProvider transport;
     private readonly ILogger<DiscordNames> logger;
     private readonly IdNames names;
 
-    public DiscordNames(IDiscordApi api, SpendwallOptions options, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DiscordNames> logger)
+    public DiscordNames(IDiscordApi api, DiscordGuilds guilds, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DiscordNames> logger)
     {
         this.api = api;
-        this.options = options;
+        this.guilds = guilds;
         this.transport = transport;
         this.logger = logger;
         names = new(Id(), NameAsync, transport);
@@ -32,6 +34,8 @@ internal sealed partial class DiscordNames
 
     /// <summary>The message with names; an id that no name can be found of stays.</summary>
     public Task<ChatMessage> InAsync(ChatMessage message, CancellationToken cancellationToken) => names.InAsync(message, cancellationToken);
+
+    public Task<string> InAsync(string text, CancellationToken cancellationToken) => names.InAsync(text, cancellationToken);
 
     private async Task<string?> NameAsync(string id, CancellationToken cancellationToken)
     {
@@ -41,7 +45,7 @@ internal sealed partial class DiscordNames
         }
 
         string? name = null;
-        foreach (string guild in options.Discord.GuildIds)
+        foreach (string guild in (await guilds.AllAsync(cancellationToken)).Take(MostServers))
         {
             name ??= await PersonAsync(guild, id, cancellationToken) ?? await RoleAsync(guild, id, cancellationToken);
         }

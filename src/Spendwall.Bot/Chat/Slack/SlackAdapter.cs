@@ -11,7 +11,7 @@ namespace Spendwall.Bot.Chat.Slack;
 /// Slack as a chat. Slack knows no idempotency key, so each message carries its own as metadata: whatever may have been
 /// posted before (an answer that did not come, a process that was killed) is looked for before it is posted again.
 /// </summary>
-internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directory, SlackNames names, DeliveryStore deliveries, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
+internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directory, PeopleNames names, DeliveryStore deliveries, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
 {
     /// <summary>The metadata's event type.</summary>
     public const string EventType = "spendwall";
@@ -39,7 +39,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
                 return new(new(Platform, id), there);
             }
 
-            var posted = await PostAsync(id, SlackRenderer.Render(await names.InAsync(message, cancellationToken)), thread?.Id, key, cancellationToken);
+            var posted = await PostAsync(id, SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken)), thread?.Id, key, cancellationToken);
             doubtful.TryRemove(key, out _);
             home.Changed();
 
@@ -59,7 +59,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
     public async Task EditAsync(MessageHandle handle, ChatMessage message, CancellationToken cancellationToken)
     {
         // Nobody is pinged by an edit.
-        var rendered = SlackRenderer.Render(await names.InAsync(message with { Mentions = [] }, cancellationToken));
+        var rendered = SlackRenderer.Render(await names.InAsync(message with { Mentions = [] }, "slack", cancellationToken));
         try
         {
             await WithTextOnlyAsync(

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Spendwall.Bot.Chat.Slack;
 
 /// <summary>The workspace's names where only an id such as <c>@U0123ABCD</c> is known.</summary>
-internal sealed partial class SlackNames(SlackDirectory directory, [FromKeyedServices("transport")] TimeProvider transport)
+internal sealed partial class SlackNames(SlackDirectory directory, [FromKeyedServices("transport")] TimeProvider transport) : IPeopleNames
 {
     private readonly IdNames names = new(Id(), directory.NameAsync, transport);
 

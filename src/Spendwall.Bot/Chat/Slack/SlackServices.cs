@@ -13,6 +13,7 @@ public static class SlackServices
             .AddConversations()
             .AddSingleton<SlackDirectory>()
             .AddSingleton<SlackNames>()
+            .AddSingleton<IPeopleNames>(static provider => provider.GetRequiredService<SlackNames>())
             .AddSingleton<SlackSpeaker>()
             .AddSingleton<SlackConversation>()
             .AddSingleton<SlackHomeFeed>()

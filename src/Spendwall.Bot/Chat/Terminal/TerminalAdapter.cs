@@ -6,43 +6,42 @@ namespace Spendwall.Bot.Chat.Terminal;
 /// The terminal as a chat: a message is printed once. What was printed cannot be changed, so an edit prints its first line
 /// when the state changed, and nothing when only the figures did: those are for <c>/alerts</c>.
 /// </summary>
-public sealed class TerminalAdapter(TerminalScreen screen) : IChatAdapter
+public sealed class TerminalAdapter(TerminalScreen screen, PeopleNames names) : IChatAdapter
 {
     /// <summary>The state that stands on the screen, by the key it was posted with.</summary>
     private readonly ConcurrentDictionary<string, Tone> shown = new(StringComparer.Ordinal);
 
     public string Platform => "terminal";
 
-    public Task<MessageHandle> PostAsync(ChannelAddress channel, ChatMessage message, MessageHandle? thread, string key, CancellationToken cancellationToken)
+    public async Task<MessageHandle> PostAsync(ChannelAddress channel, ChatMessage message, MessageHandle? thread, string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var renderer = screen.Renderer;
         if (shown.TryAdd(key, message.Tone))
         {
             try
             {
+                message = await names.InAsync(message, Platform, cancellationToken);
+                var renderer = screen.Renderer;
                 Write(thread is null ? "\n" + renderer.Render(message) : Indent(renderer.Render(message)));
             }
-            catch (ChatException)
+            catch (Exception exception) when (exception is ChatException or OperationCanceledException)
             {
                 shown.TryRemove(key, out _);
                 throw;
             }
         }
 
-        return Task.FromResult(new MessageHandle(channel, key));
+        return new MessageHandle(channel, key);
     }
 
-    public Task EditAsync(MessageHandle handle, ChatMessage message, CancellationToken cancellationToken)
+    public async Task EditAsync(MessageHandle handle, ChatMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!shown.TryGetValue(handle.Id, out var before) || before != message.Tone)
         {
-            Write(screen.Renderer.RenderState(message));
+            Write(screen.Renderer.RenderState(await names.InAsync(message with { Mentions = [] }, Platform, cancellationToken)));
             shown[handle.Id] = message.Tone;
         }
-
-        return Task.CompletedTask;
     }
 
     private static string Indent(string text) => string.Concat(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static (line, at) => $"{(at == 0 ? "  ↳ " : "    ")}{line}\n"));

@@ -5,7 +5,7 @@ using Spendwall.Bot.Governance;
 namespace Spendwall.Bot.Host.Doctor;
 
 /// <summary>Posts one marked test alert to every channel that the settings name, with the mention that a real one would carry.</summary>
-internal sealed class TestAlert(SpendwallOptions options, IEnumerable<IChatAdapter> adapters, IOwnerBook owners, TimeProvider clock)
+internal sealed class TestAlert(SpendwallOptions options, IEnumerable<IChatAdapter> adapters, IOwnerBook owners, PeopleNames names, TimeProvider clock)
 {
     public async Task<IReadOnlyList<Finding>> SendAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +46,9 @@ internal sealed class TestAlert(SpendwallOptions options, IEnumerable<IChatAdapt
         {
             await adapter.PostAsync(channel, message, null, $"doctor:{channel}:{clock.GetUtcNow().ToUnixTimeMilliseconds()}", cancellationToken);
 
-            return new(Verdict.Well, subject, $"a test alert arrived, mentioning {(mentions.Count == 0 ? "nobody" : string.Join(", ", mentions.Select(mention => mention.Name)))}");
+            string whom = mentions.Count == 0 ? "nobody" : await names.InAsync(string.Join(", ", mentions.Select(static mention => mention.Name)), cancellationToken);
+
+            return new(Verdict.Well, subject, $"a test alert arrived, mentioning {whom}");
         }
         catch (ChatException exception)
         {

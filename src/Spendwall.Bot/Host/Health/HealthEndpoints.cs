@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Spendwall.Bot.Host.Health;
 
-/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it can do its work, and which accounts it cannot see.</summary>
+/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it can do its work, which accounts it cannot see and which chats it is cut off from.</summary>
 internal static class HealthEndpoints
 {
     extension(IEndpointRouteBuilder routes)
@@ -18,7 +18,7 @@ internal static class HealthEndpoints
             });
             routes.MapGet("/readyz", static context =>
             {
-                var readiness = Readiness.Of(context.RequestServices.GetRequiredService<BotHealth>());
+                var readiness = Readiness.Of(context.RequestServices.GetRequiredService<BotHealth>(), context.RequestServices.GetRequiredService<ChatLinks>());
                 context.Response.StatusCode = readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
                 context.Response.ContentType = "application/json; charset=utf-8";
 
@@ -27,14 +27,15 @@ internal static class HealthEndpoints
         }
     }
 
-    /// <param name="Reasons">Why it is not ready, or which account it cannot see: a blind account makes the bot no less ready.</param>
+    /// <param name="Reasons">Why it is not ready, which account it cannot see, which chat it is cut off from: the last two make the bot no less ready.</param>
     internal sealed record Readiness(bool Ready, IReadOnlyList<string> Reasons)
     {
-        public static Readiness Of(BotHealth health) => new(
+        public static Readiness Of(BotHealth health, ChatLinks chats) => new(
             health.Started,
             [
                 .. health.Started ? Array.Empty<string>() : ["starting: the storage is being checked"],
                 .. health.Rounds.Where(run => !run.Ok).Select(run => $"{run.Account}: {run.Failure} ({run.Message})"),
+                .. chats.Troubles,
             ]);
 
         public string ToJson() => new JsonObject

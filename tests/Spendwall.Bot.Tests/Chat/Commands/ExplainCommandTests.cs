@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Anomalies;
+using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Explaining;
@@ -85,6 +87,45 @@ public sealed class ExplainCommandTests
         Assert.Contains(message.Blocks.OfType<Spendwall.Bot.Chat.ChatBlock.Table>(), static table => table.Rows.Any(static row => row.SequenceEqual(["more requests", "+$24.00"])));
     }
 
+    [Fact]
+    public async Task Explain_LowCredit_SaysWhatDrainedItAgainstAsLongBefore()
+    {
+        await using var bench = await BenchAsync();
+        await IncidentAsync(bench, "low_credit");
+
+        var message = Assert.IsType<CommandAnswer.Done>((await RunAsync(bench, "/explain INC-1")).Answer).Message;
+        var data = (await JsonAsync(bench, "/explain INC-1"))["data"]!;
+
+        Assert.StartsWith("What drained account:openrouter-main, INC-1 against as long before: $", message.Title, StringComparison.Ordinal);
+        Assert.Equal(["Key", "USD", "Share", "Change"], message.Blocks.OfType<Spendwall.Bot.Chat.ChatBlock.Table>().ElementAt(1).Header);
+        Assert.Equal(["batch-7", "$36.00", "75 %", "+$12.00"], message.Blocks.OfType<Spendwall.Bot.Chat.ChatBlock.Table>().ElementAt(1).Rows[0]);
+        Assert.Equal("2026-11-15T12:00:00Z", (string?)data["compared_with"]!["start"]);
+        Assert.Equal(48m, data["spent_by_model"]!.AsArray().Sum(static row => (decimal)row!["usd"]!));
+    }
+
+    [Fact]
+    public async Task Explain_IncidentWhosePeriodsAreNotKnown_SaysWhatItsAlertDoes()
+    {
+        await using var bench = await BenchAsync();
+        await IncidentAsync(bench, "low_credit", "openai-acme");
+
+        var message = Assert.IsType<CommandAnswer.Done>((await RunAsync(bench, "/explain INC-1")).Answer).Message;
+
+        Assert.EndsWith(": unknown", message.Title, StringComparison.Ordinal);
+        Assert.Equal(["Runs low", "Drained by m $4.00", "Burns $1.00/h"], message.Blocks.Cast<Spendwall.Bot.Chat.ChatBlock.Line>().Select(static line => line.Text));
+    }
+
+    [Theory]
+    [InlineData("/explain")]
+    [InlineData("/explain yesterday")]
+    public async Task Explain_WhereAnIncidentIsShown_MeansItsScope(string line)
+    {
+        await using var bench = await BenchAsync();
+        await IncidentAsync(bench, "anomaly");
+
+        Assert.Equal("account:openrouter-main", (string?)AnswerJson.ToObject(await RunAsync(bench, line, "INC-1"))["scope"]);
+    }
+
     [Theory]
     [InlineData("/explain openrouter-main vs:never", "usage")]
     [InlineData("/explain week month", "usage")]
@@ -97,14 +138,35 @@ public sealed class ExplainCommandTests
         Assert.Equal(kind, Assert.IsType<CommandAnswer.Refused>((await RunAsync(bench, line)).Answer).Kind);
     }
 
+    private static async Task IncidentAsync(ChatBench bench, string kind, string account = "openrouter-main")
+    {
+        await using var db = bench.Database.CreateDbContext();
+        db.Add(new Incident
+        {
+            Account = account,
+            Kind = kind,
+            Fingerprint = kind,
+            Scope = Scope.Account(account),
+            State = IncidentState.Open,
+            Level = AlertLevel.Warning,
+            Title = "t",
+            OpenedAt = ChatTime.At("2026-11-17T12:10:00Z"),
+            Detail = AlertJson.Write(new Condition
+            {
+                Kind = kind, Fingerprint = kind, Scope = Scope.Account(account), Level = AlertLevel.Warning, Title = "Runs low", Causes = ["Drained by m $4.00"], Facts = ["Burns $1.00/h"],
+            }),
+        });
+        await db.SaveChangesAsync();
+    }
+
     private static async Task<JsonObject> JsonAsync(ChatBench bench, string line) => AnswerJson.ToObject(await RunAsync(bench, line));
 
-    private static Task<CommandRun> RunAsync(ChatBench bench, string line)
+    private static Task<CommandRun> RunAsync(ChatBench bench, string line, string? incident = null)
     {
         var analyst = new ExplainAnalyst(bench.Ledger, new UseReader(bench.Ledger, new EstimateRefresher(bench.Ledger, bench.Options)), bench.Owners, bench.Mappings, bench.Options);
         var catalogue = new CommandCatalogue([new ExplainCommand(bench.Scopes, analyst, new IncidentStore(bench.Database.Database))]);
 
-        return new CommandRunner(catalogue, bench.Clock, NullLogger<CommandRunner>.Instance).ExecuteAsync(line, ChatBench.Someone(), CancellationToken.None);
+        return new CommandRunner(catalogue, bench.Clock, NullLogger<CommandRunner>.Instance).ExecuteAsync(line, ChatBench.Someone() with { Incident = incident }, CancellationToken.None);
     }
 
     private static async Task<ChatBench> BenchAsync()

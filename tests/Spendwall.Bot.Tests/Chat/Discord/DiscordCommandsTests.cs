@@ -100,6 +100,23 @@ public sealed class DiscordCommandsTests
     }
 
     [Fact]
+    public async Task Ready_ServersAreNamedNoMore_TheirOwnCommandsGo()
+    {
+        await using var world = await DiscordWorld.CreateAsync();
+        IDiscordApi api = world.Discord;
+        const string own = $"applications/300000000000000001/guilds/{FakeDiscord.Guild}/commands";
+        await api.CallAsync(HttpMethod.Put, own, DiscordCommands.Of(world.Get<CommandCatalogue>().Specs, isGlobal: false), default);
+        world.Discord.Reads["users/@me/guilds"] = new JsonArray(new JsonObject { ["id"] = FakeDiscord.Guild });
+
+        await ReadyAsync(world);
+        await ReadyAsync(world);
+
+        var puts = world.Discord.To("PUT", "commands").Skip(1).ToList();
+        Assert.Equal(["applications/300000000000000001/commands", own], puts.Select(static put => put.Path));
+        Assert.Empty(puts[1].Body!.AsArray());
+    }
+
+    [Fact]
     public async Task Ready_DiscordFailsForAWhile_IsTriedAgain()
     {
         await using var world = await DiscordWorld.CreateAsync();

@@ -64,6 +64,17 @@ public sealed class DiscordHandlerTests
         Assert.Equal(FakeDiscord.General, Assert.Single(world.Discord.Posted).Channel);
     }
 
+    [Fact]
+    public async Task Command_ExplainInAThread_ExplainsTheIncidentOfTheThread()
+    {
+        await using var world = await DiscordWorld.CreateAsync();
+        string root = await world.AlertAsync();
+
+        await world.TypeAsync("explain", thread: root);
+
+        Assert.StartsWith("**What drained account:openrouter-main, INC-1 against", (string)world.Discord.Responses[^1].Body!["content"]!, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(10062)]
     [InlineData(40060)]

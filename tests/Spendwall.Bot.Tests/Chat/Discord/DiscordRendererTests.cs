@@ -21,7 +21,7 @@ public sealed class DiscordRendererTests
         Mentions = [Dana],
         Blocks = [new ChatBlock.Line("Act by 2026-11-21 06:00 UTC. It is theirs to act on."), new ChatBlock.Line("vendor/model:free +$12.00/h; @everyone & <@1> *co*")],
         Footer = ["INC-7 · as of 2026-11-20 12:00 UTC"],
-        Buttons = [new("Acknowledge", "/ack INC-7", "INC-7", 3), new("Snooze 4 h", "/snooze INC-7 4h", "INC-7", 3), new("Why", "/why INC-7", "INC-7", 3)],
+        Buttons = [new("Acknowledge", "/ack INC-7", "INC-7", 3), new("Snooze 4 h", "/snooze INC-7 4h", "INC-7", 3), new("Explain", "/explain INC-7", "INC-7", 3)],
         Link = new("https://openrouter.ai/settings/credits"),
     };
 

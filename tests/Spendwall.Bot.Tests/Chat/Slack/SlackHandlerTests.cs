@@ -266,6 +266,17 @@ public sealed class SlackHandlerTests
     }
 
     [Fact]
+    public async Task Mention_ExplainInTheThread_ExplainsTheIncidentOfTheThread()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        string root = await world.AlertAsync();
+
+        await world.MentionAsync("<@UBOT> explain", root);
+
+        Assert.StartsWith("What drained account:openrouter-main, INC-1 against", (string)world.Slack.To("chat.postEphemeral").Single()["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task S10_Mention_SameMessageWithTwoEventIds_RunsOnce()
     {
         await using var world = await SlackWorld.CreateAsync();

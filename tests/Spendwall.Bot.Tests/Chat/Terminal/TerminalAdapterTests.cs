@@ -9,7 +9,7 @@ public sealed class TerminalAdapterTests : IDisposable
     private readonly StringWriter output = new();
     private readonly TerminalAdapter adapter;
 
-    public TerminalAdapterTests() => adapter = new(new TerminalScreen(output, static () => 80, colour: false));
+    public TerminalAdapterTests() => adapter = new(new TerminalScreen(output, static () => 80, colour: false), new PeopleNames([]));
 
     [Fact]
     public async Task Post_TheSameKeyTwice_IsPrintedOnce()
@@ -54,7 +54,7 @@ public sealed class TerminalAdapterTests : IDisposable
     {
         using var broken = Substitute.ForPartsOf<StringWriter>();
         broken.When(static writer => writer.Write(Arg.Any<string>())).Do(static _ => throw new IOException("gone"));
-        var gone = new TerminalAdapter(new TerminalScreen(broken, static () => 80, colour: false));
+        var gone = new TerminalAdapter(new TerminalScreen(broken, static () => 80, colour: false), new PeopleNames([]));
 
         for (int attempt = 0; attempt < 2; attempt++)
         {

@@ -58,6 +58,8 @@ public sealed class ExplainAnalyst(ISpendLedger ledger, UseReader use, IOwnerBoo
         return new(Explainer.Explain(before, now, compared.Now.Length / compared.Before.Length), compared, display, spots)
         {
             Premium = Share(before, premium) is { } was && Share(now, premium) is { } later ? (was, later) : null,
+            SpentByModel = Sums(now, static slice => slice.Model),
+            SpentByCaller = Sums(now, static slice => slice.Caller),
             Routes = await RoutesAsync(question, compared, cancellationToken),
         };
     }
@@ -178,6 +180,11 @@ public sealed class ExplainAnalyst(ISpendLedger ledger, UseReader use, IOwnerBoo
 
         return sums;
     }
+
+    private static IReadOnlyList<(string Key, Usd Usd)> Sums(List<UsageSlice> slices, Func<UsageSlice, string> key) => [.. slices.GroupBy(key, StringComparer.Ordinal)
+        .Select(static group => (group.Key, Usd: group.Aggregate(Usd.Zero, static (sum, slice) => sum + slice.Cost)))
+        .Where(static part => part.Usd > Usd.Zero)
+        .OrderByDescending(static part => part.Usd.Nanos).ThenBy(static part => part.Key, StringComparer.Ordinal)];
 
     private static double? Share(List<UsageSlice> slices, HashSet<string> premium)
     {

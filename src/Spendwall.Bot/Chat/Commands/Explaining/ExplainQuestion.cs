@@ -12,6 +12,12 @@ public sealed record ExplainQuestion(Scope Scope, IReadOnlyList<AccountOptions> 
 {
     /// <summary>Where the data ends early, the earlier period ends as much earlier.</summary>
     public bool IsCut { get; init; }
+
+    /// <summary>It is about what ran down: who spent how much matters as much as who spends more.</summary>
+    public bool IsDrain { get; init; }
+
+    /// <summary>What the incident's alert says: all there is where the periods cannot be compared.</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
 }
 
 /// <summary>Two periods, and what lies between them.</summary>
@@ -22,6 +28,12 @@ public sealed record ExplainAnswer(ChangeExplanation? Change, (UtcRange Before, 
 {
     /// <summary>Share of the cost on premium models; null: no price tells, or nothing was spent.</summary>
     public (double Before, double Now)? Premium { get; init; }
+
+    /// <summary>What the later period was spent on, largest first.</summary>
+    public IReadOnlyList<(string Model, Usd Usd)> SpentByModel { get; init; } = [];
+
+    /// <summary>Who spent the later period, largest first.</summary>
+    public IReadOnlyList<(string Caller, Usd Usd)> SpentByCaller { get; init; } = [];
 
     /// <summary>Shares of the serving providers.</summary>
     public IReadOnlyList<(string Route, double Before, double Now)> Routes { get; init; } = [];

@@ -9,7 +9,7 @@ namespace Spendwall.Bot.Chat.Discord.Commands;
 /// placeholder, which only they see; what is for everyone is a followup, and without the interaction an ordinary message.
 /// </summary>
 /// <param name="hasPlaceholder">There is an empty answer to fill; else <c>@original</c> is the message that was pressed.</param>
-internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholder, IDiscordApi api, DiscordNames names, IChartRenderer charts, ILogger<DiscordTurn> logger) : IConversationPlace
+internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholder, IDiscordApi api, PeopleNames names, IChartRenderer charts, ILogger<DiscordTurn> logger) : IConversationPlace
 {
     private bool waits = hasPlaceholder;
 
@@ -26,7 +26,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
     {
         try
         {
-            await WhisperAsync(DiscordRenderer.Render(await names.InAsync(message, cancellationToken), share, charts), cancellationToken);
+            await WhisperAsync(DiscordRenderer.Render(await names.InAsync(message, "discord", cancellationToken), share, charts), cancellationToken);
         }
         catch (DiscordException exception)
         {
@@ -36,7 +36,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
 
     public async Task<bool> SayAsync(ChatMessage message, CancellationToken cancellationToken)
     {
-        var rendered = DiscordRenderer.Render(await names.InAsync(message, cancellationToken), charts: charts);
+        var rendered = DiscordRenderer.Render(await names.InAsync(message, "discord", cancellationToken), charts: charts);
         try
         {
             if (waits)

@@ -10,7 +10,7 @@ namespace Spendwall.Bot.Chat.Discord.Registration;
 /// everywhere. What is registered already is left alone: new names are limited to 200 a day.
 /// </summary>
 internal sealed partial class DiscordRegistrar(
-    IDiscordApi api, CommandCatalogue catalogue, SpendwallOptions options, DiscordWork work, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DiscordRegistrar> logger)
+    IDiscordApi api, CommandCatalogue catalogue, SpendwallOptions options, DiscordGuilds servers, DiscordWork work, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DiscordRegistrar> logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(30);
 
@@ -55,6 +55,12 @@ internal sealed partial class DiscordRegistrar(
         if (guilds.Count == 0)
         {
             await PutAsync(application, null, DiscordCommands.Of(catalogue.Specs, isGlobal: true), cancellationToken);
+
+            // The settings may have named servers before: their own commands would stand beside these.
+            foreach (string server in await servers.AllAsync(cancellationToken))
+            {
+                await PutAsync(application, server, [], cancellationToken);
+            }
 
             return;
         }

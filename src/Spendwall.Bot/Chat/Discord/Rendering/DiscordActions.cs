@@ -25,6 +25,12 @@ internal static class DiscordActions
             Add(buttons, ids, button.Label, new(button.Incident, button.Version, button.Command), button.Incident is not null && buttons.Count == 0 ? 1 : 2);
         }
 
+        // Discord has no menu of things to do: what Slack keeps in the overflow stands behind the buttons.
+        if (MoreChoices.Why(message) is { } why)
+        {
+            Add(buttons, ids, MoreChoices.WhyLabel, why, 2);
+        }
+
         if (message.Buttons.Any(static button => button.Incident is not null))
         {
             Add(buttons, ids, "What is open", new(null, 0, "/alerts"), 2);

@@ -48,7 +48,7 @@ internal sealed class DiscordBody
         switch (block)
         {
             case ChatBlock.Line line:
-                Text(DiscordText.Escape(line.Text), static (text, room) => DiscordText.CutEscaped(text, room));
+                Text(DiscordText.EscapeInEmbed(line.Text), static (text, room) => DiscordText.CutEscaped(text, room));
                 break;
 
             case ChatBlock.Fields pairs:

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Spendwall.Bot.Governance;
 
 namespace Spendwall.Bot.Chat.Discord.Rendering;
 
 /// <summary>Text as Discord takes it. What others wrote is escaped: it can ping nobody, link nowhere and format nothing.</summary>
-internal static class DiscordText
+internal static partial class DiscordText
 {
     /// <summary>One line for <c>content</c>, a description or a field: markdown, mentions, timestamps and links become what they look like.</summary>
     public static string Escape(string text)
@@ -28,6 +29,12 @@ internal static class DiscordText
 
         return escaped.ToString();
     }
+
+    /// <summary>As <see cref="Escape"/>, for an embed, where a mention pings nobody: an id that no name was found of is shown by Discord as the person's.</summary>
+    public static string EscapeInEmbed(string text) => PersonId().Replace(Escape(text), "<@$1>");
+
+    [GeneratedRegex(@"(?<![\w<>@\\])\\@([0-9]{15,20})(?![\w-])")]
+    private static partial Regex PersonId();
 
     /// <summary>Inside a code block nothing but its end is special; a mention there is text, and pings nobody anyway.</summary>
     public static string CodeBlock(string text)

@@ -5,12 +5,12 @@ using Spendwall.Bot.Chat.Slack.Rendering;
 namespace Spendwall.Bot.Chat.Slack.Commands;
 
 /// <summary>Answers: by the <c>response_url</c> while it lasts, else by the Web API.</summary>
-internal sealed partial class SlackSpeaker(ISlackApi api, SlackNames names, ILogger<SlackSpeaker> logger)
+internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILogger<SlackSpeaker> logger)
 {
     /// <summary>Only the asker sees it.</summary>
     public async Task WhisperAsync(SlackPlace place, ChatMessage message, ChatPress? share, CancellationToken cancellationToken)
     {
-        var rendered = SlackRenderer.Render(await names.InAsync(message, cancellationToken), share);
+        var rendered = SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken), share);
         if (await RespondAsync(place, rendered, "ephemeral", cancellationToken) is Told.Yes)
         {
             return;
@@ -38,7 +38,7 @@ internal sealed partial class SlackSpeaker(ISlackApi api, SlackNames names, ILog
     /// <returns>False: it was not said, or it is not known whether it was.</returns>
     public async Task<bool> SayAsync(SlackPlace place, ChatMessage message, CancellationToken cancellationToken)
     {
-        var rendered = SlackRenderer.Render(await names.InAsync(message, cancellationToken));
+        var rendered = SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken));
         switch (await RespondAsync(place, rendered, "in_channel", cancellationToken))
         {
             case Told.Yes:

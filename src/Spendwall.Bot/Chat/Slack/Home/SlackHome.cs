@@ -12,7 +12,7 @@ internal sealed partial class SlackHome(
     ISlackApi api,
     SlackHomeFeed feed,
     SlackDirectory directory,
-    SlackNames names,
+    PeopleNames names,
     IAccountOutlooks outlooks,
     IncidentStore incidents,
     OwnerBook owners,

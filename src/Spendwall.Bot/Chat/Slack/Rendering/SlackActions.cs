@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Spendwall.Bot.Chat.Slack.Rendering;
 
-/// <summary>The row of buttons: a snooze is a choice of times, the console's page and the list of what is open are in the overflow. Pure.</summary>
+/// <summary>The row of buttons: a snooze is a choice of times, the console's page, why it was said and the list of what is open are in the overflow. Pure.</summary>
 internal static class SlackActions
 {
     /// <summary>The action ids begin with these words; what follows makes them unique in a message.</summary>
@@ -87,6 +87,11 @@ internal static class SlackActions
         if (message.Buttons.FirstOrDefault(SnoozeChoices.IsSnooze) is { } snooze)
         {
             options.Add(Option("Snooze otherwise …", SnoozeChoices.Open(snooze).ToJson()));
+        }
+
+        if (MoreChoices.Why(message) is { } why)
+        {
+            options.Add(Option(MoreChoices.WhyLabel, why.ToJson()));
         }
 
         if (message.Buttons.Any(static button => button.Incident is not null))

@@ -86,9 +86,9 @@ internal sealed partial class SlackSocketService(
                 await Task.Delay(wait > waits.Current ? wait : waits.Current, transport, stop);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            // The bot ends.
+            // The bot ends. A handshake that is given up fails in more ways than by its cancellation, as with a WebSocketException.
         }
         finally
         {

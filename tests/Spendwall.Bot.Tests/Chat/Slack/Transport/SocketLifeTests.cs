@@ -1,4 +1,9 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using NSubstitute;
+using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Wire;
 using static Spendwall.Bot.Tests.Chat.Slack.Transport.SocketWorld;
 
@@ -298,6 +303,29 @@ public sealed class SocketLifeTests
         await second.SendAsync(Envelope("e1", "slash_commands", Command("1")));
 
         Assert.Equal("e1", await AcknowledgedAsync(second));
+    }
+
+    /// <summary>What a handshake throws that is given up may be of any kind.</summary>
+    [Fact]
+    public async Task S2_StoppedWhileOpeningFailsInAnotherWay_EndsWithoutAFault()
+    {
+        var asked = new TaskCompletionSource();
+        var app = Substitute.For<ISlackApi>();
+        app.CallAsync("apps.connections.open", Arg.Any<JsonObject>(), Arg.Any<CancellationToken>()).Returns(call => FailAsync(call.Arg<CancellationToken>()));
+        await using var world = await StartAsync(app: app);
+        await asked.Task;
+
+        await world.StopAsync().WaitAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(TaskStatus.RanToCompletion, world.Socket.ExecuteTask!.Status);
+
+        async Task<JsonElement> FailAsync(CancellationToken stop)
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+            throw new WebSocketException(WebSocketError.Faulted);
+        }
     }
 
     [Fact]

@@ -38,12 +38,14 @@ internal sealed class SocketWorld : IAsyncDisposable
 
     public RecordingHandler Handler => (RecordingHandler)services.GetRequiredService<ISlackHandler>();
 
+    public BackgroundService Socket => hosted.OfType<SlackSocketService>().Single();
+
     public SlackSocketState State => services.GetRequiredService<SlackSocketState>();
 
     public ManualClock Clock => (ManualClock)services.GetRequiredService<TimeProvider>();
 
     /// <param name="prepare">Before the first connection.</param>
-    public static async Task<SocketWorld> StartAsync(SlackTransportSettings? settings = null, Action<StandInSlack>? prepare = null)
+    public static async Task<SocketWorld> StartAsync(SlackTransportSettings? settings = null, Action<StandInSlack>? prepare = null, ISlackApi? app = null)
     {
         var slack = await StandInSlack.StartAsync();
         prepare?.Invoke(slack);
@@ -59,6 +61,11 @@ internal sealed class SocketWorld : IAsyncDisposable
         services.AddSingleton(new SlackApiSettings { UnsaidRetryAfter = TimeSpan.FromMilliseconds(50), RetryDelay = TimeSpan.FromMilliseconds(5) });
         services.AddSingleton<ISlackHandler, RecordingHandler>();
         services.AddSlackTransport();
+        if (app is not null)
+        {
+            services.AddKeyedSingleton<ISlackApi>(SlackTransport.AppToken, app);
+        }
+
         var world = new SocketWorld(slack, services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
         foreach (var service in world.hosted)
         {

@@ -1,0 +1,20 @@
+using Spendwall.Bot.Chat.Discord.Gateway;
+using Spendwall.Bot.Chat.Slack.Transport;
+using Spendwall.Bot.Configuration;
+
+namespace Spendwall.Bot.Host.Health;
+
+/// <summary>The lasting connections to the chats, as far as they are not up.</summary>
+internal sealed class ChatLinks(SpendwallOptions options, SlackSocketState? slack = null, DiscordGatewayState? discord = null)
+{
+    /// <summary>A line for each that is down. Where Slack calls the bot there is none to be down.</summary>
+    public IReadOnlyList<string> Troubles =>
+    [
+        .. options.Slack is { Enabled: true, Mode: "Socket" } && slack is not null ? Trouble("slack", slack.Connections > 0, slack.Error) : [],
+        .. options.Discord.Enabled && discord is not null ? Trouble("discord", discord.IsReady, discord.Error) : [],
+    ];
+
+    private static IEnumerable<string> Trouble(string platform, bool isUp, string? error) => error is not null
+        ? [$"{platform}: off until someone mends it and restarts the bot ({error})"]
+        : isUp ? [] : [$"{platform}: not connected; it is tried again"];
+}
