@@ -21,6 +21,7 @@ public static class DiscordServices
             .AddSingleton<DiscordNames>()
             .AddSingleton<DiscordSuggestions>()
             .AddSingleton<DiscordRegistrar>()
+            .AddHostedService(static provider => provider.GetRequiredService<DiscordRegistrar>())
             .AddSingleton<IChatAdapter, DiscordAdapter>()
             .AddSingleton<IDiscordHandler, DiscordHandler>();
     }
