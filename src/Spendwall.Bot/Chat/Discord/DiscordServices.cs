@@ -23,6 +23,7 @@ public static class DiscordServices
             .AddSingleton<IPeopleNames>(static provider => provider.GetRequiredService<DiscordNames>())
             .AddSingleton<DiscordSuggestions>()
             .AddSingleton<DiscordRegistrar>()
+            .AddHostedService(static provider => provider.GetRequiredService<DiscordRegistrar>())
             .AddSingleton<IChatAdapter, DiscordAdapter>()
             .AddSingleton<IDiscordHandler, DiscordHandler>();
     }

@@ -147,7 +147,26 @@ public sealed class DiscordAdapterTests
 
         Assert.Equal(2, world.Discord.To("POST", "/messages").Count());
         Assert.Equal("Critical: dry\nline\nINC-1", (string?)world.Discord.Posted[0].Body["content"]);
-        Assert.Empty(world.Discord.Posted[0].Body["embeds"]!.AsArray());
+        Assert.Equal(["description", "url"], Assert.Single(world.Discord.Posted[0].Body["embeds"]!.AsArray())!.AsObject().Select(static part => part.Key));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Post_TextOnlyAndTheAnswerLost_IsFoundByItsMark(bool refused)
+    {
+        await using var world = await DiscordWorld.CreateAsync();
+        var message = refused ? Message : new ChatMessage { Title = "One line" };
+        int tries = 0;
+        world.Discord.ForgetsNonces = true;
+        world.Discord.Before = (method, _) => Throw(refused && method == "POST" && tries++ == 0, FakeDiscord.Error(DiscordFailure.Payload, 50035));
+        world.Discord.AfterPost = static () => throw FakeDiscord.Error(DiscordFailure.Transient, mayHaveHappened: true);
+        await Assert.ThrowsAsync<ChatException>(() => world.Adapter.PostAsync(Channel, message, null, "k1", default));
+        world.Discord.AfterPost = static () => { };
+
+        await world.Adapter.PostAsync(Channel, message, null, "k1", default);
+
+        Assert.Single(world.Discord.Posted);
     }
 
     [Theory]

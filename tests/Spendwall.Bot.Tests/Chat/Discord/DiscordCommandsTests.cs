@@ -130,11 +130,11 @@ public sealed class DiscordCommandsTests
         };
 
         await world.Get<IDiscordHandler>().HandleAsync(new DiscordInbound.Ready(0, "300000000000000001", "2", Resumed: false), default);
-        var work = world.Get<DiscordWork>().IdleAsync();
+        var work = world.Get<DiscordRegistrar>().IdleAsync();
         foreach (int seconds in new[] { 30, 60 })
         {
-            // The work's own limit, and the wait before the next try.
-            while (world.Clock.TimerCount < 2)
+            // The wait before the next try.
+            while (world.Clock.TimerCount < 1)
             {
                 await Task.Yield();
             }
@@ -145,6 +145,48 @@ public sealed class DiscordCommandsTests
         await work;
 
         Assert.Single(world.Discord.To("PUT", "commands"));
+    }
+
+    [Fact]
+    public async Task Ready_DiscordFailsForAnHour_IsRegisteredAfterIt()
+    {
+        await using var world = await DiscordWorld.CreateAsync();
+        var until = world.Clock.GetUtcNow() + TimeSpan.FromHours(1);
+        world.Discord.Before = (_, _) =>
+        {
+            if (world.Clock.GetUtcNow() < until)
+            {
+                throw FakeDiscord.Error(DiscordFailure.Transient);
+            }
+        };
+
+        await world.Get<IDiscordHandler>().HandleAsync(new DiscordInbound.Ready(0, "300000000000000001", "2", Resumed: false), default);
+        await world.Get<DiscordWork>().IdleAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        var registered = world.Get<DiscordRegistrar>().IdleAsync();
+        while (!registered.IsCompleted)
+        {
+            if (world.Clock.TimerCount > 0)
+            {
+                world.Clock.Advance(TimeSpan.FromMinutes(5));
+            }
+
+            await Task.Yield();
+        }
+
+        Assert.Single(world.Discord.To("PUT", "commands"));
+    }
+
+    [Fact]
+    public async Task Ready_TheBotStopsWhileDiscordFails_NothingGoesOn()
+    {
+        await using var world = await DiscordWorld.CreateAsync();
+        world.Discord.Before = static (_, _) => throw FakeDiscord.Error(DiscordFailure.Transient);
+        await world.Get<IDiscordHandler>().HandleAsync(new DiscordInbound.Ready(0, "300000000000000001", "2", Resumed: false), default);
+        var registered = world.Get<DiscordRegistrar>().IdleAsync();
+
+        await world.Get<DiscordRegistrar>().StopAsync(default);
+
+        Assert.True(registered.IsCompletedSuccessfully);
     }
 
     [Theory]
@@ -186,7 +228,7 @@ public sealed class DiscordCommandsTests
     private static async Task ReadyAsync(DiscordWorld world)
     {
         await world.Get<IDiscordHandler>().HandleAsync(new DiscordInbound.Ready(0, "300000000000000001", "2", Resumed: false), default);
-        await world.Get<DiscordWork>().IdleAsync();
+        await world.Get<DiscordRegistrar>().IdleAsync();
     }
 
     private static void Check(JsonArray options)

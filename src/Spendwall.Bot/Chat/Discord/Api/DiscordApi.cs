@@ -58,7 +58,22 @@ internal sealed partial class DiscordApi : IDiscordApi
     {
         string path = $"interactions/{Part(reply.Interaction)}/{Part(reply.Token)}/callback";
         var call = new Call(DiscordRequest.Of(HttpMethod.Post, path, null, body, []), Route(HttpMethod.Post, path), body, false, transport.GetTimestamp());
-        await SendAsync(call, settings.CallbackTimeout, static _ => { }, cancellationToken);
+        try
+        {
+            await SendAsync(call, settings.CallbackTimeout, static _ => { }, cancellationToken);
+        }
+        catch (DiscordException unsent) when (unsent is { Failure: DiscordFailure.Transient, MayHaveHappened: false, InnerException: not null })
+        {
+            // There was no connection to send it on. The caller knows how long Discord waits.
+            LogAgain(call.Route.Name, unsent.Message);
+            await Task.Delay(settings.RetryDelay / 2, transport, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            await SendAsync(call, settings.CallbackTimeout, static _ => { }, cancellationToken);
+        }
     }
 
     private async Task<JsonElement> RunAsync(Call call, CancellationToken cancellationToken)

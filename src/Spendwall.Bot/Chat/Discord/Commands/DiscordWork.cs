@@ -143,8 +143,21 @@ internal sealed partial class DiscordWork([FromKeyedServices("transport")] TimeP
         {
             if (entered)
             {
-                places.Release();
+                GiveBack();
             }
+        }
+    }
+
+    /// <summary>Work that outlives the drain may come back after the end.</summary>
+    private void GiveBack()
+    {
+        try
+        {
+            places.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody counts any more.
         }
     }
 

@@ -1,16 +1,15 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Commands;
-using Spendwall.Bot.Chat.Discord.Commands;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Chat.Discord.Registration;
 
 /// <summary>
 /// Registers the commands when a session begins: for the servers of the settings, where they appear at once, else
-/// everywhere. What is registered already is left alone: new names are limited to 200 a day.
+/// everywhere. What is registered already is left alone: new names are limited to 200 a day. It outlives an outage of any length, and takes no place of those who ask.
 /// </summary>
 internal sealed partial class DiscordRegistrar(
-    IDiscordApi api, CommandCatalogue catalogue, SpendwallOptions options, DiscordGuilds servers, DiscordWork work, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DiscordRegistrar> logger)
+    IDiscordApi api, CommandCatalogue catalogue, SpendwallOptions options, DiscordGuilds servers, [FromKeyedServices("transport")] TimeProvider transport, ILogger<DiscordRegistrar> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(30);
 
@@ -20,33 +19,68 @@ internal sealed partial class DiscordRegistrar(
     public static string Path(string application, string? guild) =>
         guild is null ? $"applications/{application}/commands" : $"applications/{application}/guilds/{guild}/commands";
 
-    private int isRunning;
+    private readonly CancellationTokenSource stopping = new();
 
+    private readonly Lock gate = new();
+
+    private Task running = Task.CompletedTask;
+
+    /// <summary>Begins it, unless it runs already: it goes on until Discord has said yes or no, or the bot stops.</summary>
     public void Begin(string application)
     {
-        if (Interlocked.Exchange(ref isRunning, 1) == 1)
+        lock (gate)
         {
-            return;
+            if (running.IsCompleted && !stopping.IsCancellationRequested)
+            {
+                var token = stopping.Token;
+                running = Task.Run(() => RunAsync(application, token), CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Until what was begun has ended.</summary>
+    public Task IdleAsync()
+    {
+        lock (gate)
+        {
+            return running;
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await IdleAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            stopping.Cancel();
         }
 
-        if (!work.TryReserve())
-        {
-            Interlocked.Exchange(ref isRunning, 0);
+        stopping.Dispose();
+    }
 
-            return;
+    private async Task RunAsync(string application, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RegisterAsync(application, cancellationToken);
         }
-
-        work.Begin(async token =>
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            try
-            {
-                await RegisterAsync(application, token);
-            }
-            finally
-            {
-                Interlocked.Exchange(ref isRunning, 0);
-            }
-        });
+            // The next start registers them.
+        }
+#pragma warning disable CA1031 // The edge: nobody waits for this task, so it says itself what broke it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogThrew(exception);
+        }
     }
 
     private async Task RegisterAsync(string application, CancellationToken cancellationToken)
@@ -112,4 +146,7 @@ internal sealed partial class DiscordRegistrar(
 
     [LoggerMessage(3, LogLevel.Error, "The commands for {Where} were refused ({Code}): {Message}")]
     private partial void LogRefused(string where, int code, string message);
+
+    [LoggerMessage(4, LogLevel.Error, "The commands could not be registered")]
+    private partial void LogThrew(Exception exception);
 }

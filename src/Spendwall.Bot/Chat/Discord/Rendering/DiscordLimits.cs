@@ -23,13 +23,10 @@ internal static class DiscordLimits
     public const int Label = 80;
     public const int CustomId = 100;
     public const int Url = 512;
-    public const int Options = 25;
     public const int OptionText = 100;
-    public const int Placeholder = 150;
     public const int ModalTitle = 45;
     public const int ModalLabel = 45;
     public const int ModalHint = 100;
-    public const int Nonce = 25;
     public const int ThreadName = 100;
     public const int FileDescription = 1024;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Spendwall.Bot.Chat.Discord.Rendering;
 
@@ -15,6 +16,9 @@ internal static class DiscordMark
 
     /// <summary>A name that can belong to nobody (RFC 2606).</summary>
     public static string Url(string mark) => $"https://spendwall.invalid/{mark}";
+
+    /// <summary>An embed that carries the mark and shows nothing: an address alone would be an empty message to Discord.</summary>
+    public static JsonObject Blank(string url) => new() { ["description"] = "\u200b", ["url"] = url };
 
     public static bool IsOn(JsonElement message, string mark) =>
         ForeignJson.Text(message, "nonce") == mark || ForeignJson.Items(message, "embeds").Any(embed => ForeignJson.Text(embed, "url") == Url(mark));

@@ -25,7 +25,7 @@ internal sealed record DiscordMessage(string Content, string Words, JsonObject? 
         var body = new JsonObject
         {
             ["content"] = textOnly ? Words : Content,
-            ["embeds"] = textOnly || Embed is null ? new JsonArray() : new JsonArray(Embed.DeepClone()),
+            ["embeds"] = textOnly ? Marked() : Embed is null ? new JsonArray() : new JsonArray(Embed.DeepClone()),
             ["components"] = textOnly ? new JsonArray() : Components.DeepClone(),
             ["allowed_mentions"] = Mentions.DeepClone(),
         };
@@ -42,6 +42,9 @@ internal sealed record DiscordMessage(string Content, string Words, JsonObject? 
 
         return body;
     }
+
+    /// <summary>What makes the message findable stays when the rest is left out.</summary>
+    private JsonArray Marked() => (string?)Embed?["url"] is { } url ? new(DiscordMark.Blank(url)) : [];
 
     public IReadOnlyList<DiscordFile> FilesOf(bool textOnly) => textOnly ? [] : Files;
 }

@@ -42,7 +42,7 @@ internal static class DiscordRenderer
         var body = DiscordBody.Of(message.Blocks, DiscordLimits.EmbedText - footer.Length, chart);
         if (footer.Length == 0 && body.Description.Length == 0 && body.Fields.Count == 0 && chart is null)
         {
-            return null;
+            return mark is null ? null : DiscordMark.Blank(DiscordMark.Url(mark));
         }
 
         var embed = new JsonObject();

@@ -157,6 +157,17 @@ public sealed class DiscordApiTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Callback_ThereWasNoConnection_IsTriedOnceMore()
+    {
+        using var nobody = new RestWorld(discord, apiUrl: "http://127.0.0.1:1/api");
+
+        var refused = await RestWorld.RefusedAsync(nobody.CallbackAsync);
+
+        Assert.Equal((DiscordFailure.Transient, false), (refused.Failure, refused.MayHaveHappened));
+        Assert.Single(nobody.Logged, static line => line.StartsWith("Calling ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Call_TheTokenIsRefused_NothingMoreIsSentWithIt()
     {
         Refuse(401, """{"message":"401: Unauthorized","code":0}""");
