@@ -11,7 +11,7 @@ using Spendwall.Bot.Tests.Support;
 namespace Spendwall.Bot.Tests.Chat.Discord;
 
 /// <summary>The bot's client on real sockets against the Sandbox's Discord. D21 and D23.</summary>
-public sealed class DiscordStandInTests : IAsyncLifetime
+public sealed class DiscordStandInTests : IAsyncLifetime, IDisposable
 {
     private readonly ManualClock clock = new(new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero));
     private readonly DiscordHttp http = new();
@@ -25,11 +25,9 @@ public sealed class DiscordStandInTests : IAsyncLifetime
             http.Client, DiscordTransport.Address(new DiscordOptions { ApiUrl = discord.ApiUrl }), new Secret(discord.Identity.Token), new(), TimeProvider.System, static () => 0.5, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
     }
 
-    public async Task DisposeAsync()
-    {
-        http.Dispose();
-        await discord.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await discord.DisposeAsync();
+
+    public void Dispose() => http.Dispose();
 
     [Fact]
     public async Task D21_ForeignTextSaysEveryone_PingsNobody()

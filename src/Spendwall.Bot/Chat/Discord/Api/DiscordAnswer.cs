@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Spendwall.Bot.Chat.Wire;
 using BoundedBody = Spendwall.Bot.Providers.Http.BoundedBody;
 using RetryAfterHeader = Spendwall.Bot.Providers.Http.RetryAfterHeader;
 

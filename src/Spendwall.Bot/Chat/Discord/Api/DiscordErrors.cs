@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Discord.Api;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Sessions;
 using Spendwall.Bot.Ledger.Storage;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Spendwall.Bot.Chat.Discord.Api;
-using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Discord.Gateway;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Chat.Slack.Api;

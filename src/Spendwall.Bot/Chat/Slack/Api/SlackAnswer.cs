@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Spendwall.Bot.Chat.Wire;
 using BoundedBody = Spendwall.Bot.Providers.Http.BoundedBody;
 using RetryAfterHeader = Spendwall.Bot.Providers.Http.RetryAfterHeader;
 

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Spendwall.Bot.Chat.Slack.Api;
-using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Slack.Transport;
 

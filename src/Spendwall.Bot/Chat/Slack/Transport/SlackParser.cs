@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Slack.Transport;
 
