@@ -25,12 +25,14 @@ internal sealed partial class DiscordRegistrar(
 
     private Task running = Task.CompletedTask;
 
+    private bool disposed;
+
     /// <summary>Begins it, unless it runs already: it goes on until Discord has said yes or no, or the bot stops.</summary>
     public void Begin(string application)
     {
         lock (gate)
         {
-            if (running.IsCompleted && !stopping.IsCancellationRequested)
+            if (running.IsCompleted && !disposed && !stopping.IsCancellationRequested)
             {
                 var token = stopping.Token;
                 running = Task.Run(() => RunAsync(application, token), CancellationToken.None);
@@ -51,18 +53,28 @@ internal sealed partial class DiscordRegistrar(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stopping.CancelAsync();
+        if (!disposed)
+        {
+            await stopping.CancelAsync();
+        }
+
         await IdleAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>The container asks twice: it is a service of its own and one of the host's.</summary>
     public void Dispose()
     {
         lock (gate)
         {
-            stopping.Cancel();
-        }
+            if (disposed)
+            {
+                return;
+            }
 
-        stopping.Dispose();
+            disposed = true;
+            stopping.Cancel();
+            stopping.Dispose();
+        }
     }
 
     private async Task RunAsync(string application, CancellationToken cancellationToken)
