@@ -7,7 +7,7 @@ namespace Spendwall.Bot.Host.Doctor;
 
 /// <summary>Asks Slack whose token it is, tries each scope with a call that changes nothing, and looks at every channel of the settings.</summary>
 /// <param name="app">The Web API with the app-level token; null: not composed.</param>
-internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory, [FromKeyedServices(SlackTransport.AppToken)] ISlackApi? app = null)
+internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory, [FromKeyedServices(SlackTransport.AppToken)] ISlackApi? app = null) : IChannelCheck
 {
     private const string Subject = "slack";
 
@@ -39,6 +39,14 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
         findings.Add(await ScopeAsync("groups:read", "conversations.list", new() { ["types"] = "private_channel", ["limit"] = 1 }, "private channels are not found by name", cancellationToken));
         findings.Add(await ScopeAsync("usergroups:read", "usergroups.list", new() { ["include_users"] = true }, "user groups own nothing", cancellationToken));
         findings.Add(await ScopeAsync("users:read", "users.info", new() { ["user"] = bot }, "people are shown by their ids", cancellationToken));
+        findings.AddRange(await ChannelsAsync(cancellationToken));
+
+        return findings;
+    }
+
+    public async Task<IReadOnlyList<Finding>> ChannelsAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
         foreach (var channel in ConfiguredChannels.Of(options, "slack"))
         {
             findings.Add(await ChannelAsync(channel, cancellationToken));
@@ -124,5 +132,8 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
     }
 
     private static Finding Fault(string subject, SlackException exception, string fix) =>
-        new(Verdict.Fault, subject, $"{exception.Message} ({exception.Error})", exception.Failure is SlackFailure.Transient or SlackFailure.RateLimited ? "try again" : fix);
+        new(Verdict.Fault, subject, $"{exception.Message} ({exception.Error})", exception.Failure is SlackFailure.Transient or SlackFailure.RateLimited ? "try again" : fix)
+        {
+            IsPassing = exception.Failure is SlackFailure.Transient or SlackFailure.RateLimited,
+        };
 }
