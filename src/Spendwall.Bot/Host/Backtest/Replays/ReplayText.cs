@@ -106,8 +106,8 @@ internal static class ReplayText
         (_, var unknown) => Invariant($" ({unknown} hours unknown)"),
     };
 
-    /// <summary>Rounded first: what rounds to nothing has no sign.</summary>
-    internal static string Signed(double share) => (Math.Round(share, 2) + 0.0).ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture);
+    /// <summary>What rounds to nothing has no sign: that is what the third part is for.</summary>
+    internal static string Signed(double share) => share.ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture);
 
     private static string Times(int count) => count switch
     {
