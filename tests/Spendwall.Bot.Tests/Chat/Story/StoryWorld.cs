@@ -180,10 +180,10 @@ internal sealed class StoryWorld : IAsyncDisposable
     /// <summary>Slack asks for a new socket, as it does every few hours, and closes the old one.</summary>
     public async Task RefreshSocketAsync()
     {
-        var socket = Slack.Sockets.Open.FirstOrDefault();
-        await Deadline.UntilAsync(() => (socket ??= Slack.Sockets.Open.FirstOrDefault()) is not null, "a socket", Patience);
+        var sockets = Slack.Sockets.Open;
+        await Deadline.UntilAsync(() => (sockets = Slack.Sockets.Open).Count > 0, "a socket", Patience);
         int opened = Slack.Sockets.Opened;
-        await Slack.Sockets.DisconnectAsync("refresh_requested", socket!.Id, close: true, CancellationToken.None);
+        await Slack.Sockets.DisconnectAsync("refresh_requested", sockets[0].Id, close: true, CancellationToken.None);
         await Deadline.UntilAsync(() => Slack.Sockets.Opened > opened, "the socket after the refresh", Patience);
     }
 
