@@ -75,6 +75,9 @@ internal static class BotComposition
             logging.SetMinimumLevel(level);
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("System", LogLevel.Warning);
+
+            // A start that fails is told once, by the program, with the fix; a service that ends the bot is still Critical.
+            logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
             logging.AddFilter("Quartz", LogLevel.Warning);
             logging.AddSimpleConsole(console =>
             {
