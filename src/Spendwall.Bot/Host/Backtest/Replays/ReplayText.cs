@@ -120,8 +120,8 @@ internal static class ReplayText
 
     private static DateOnly Date(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 
-    /// <summary>Rounded before it is formatted, so that nothing is "minus nothing".</summary>
-    private static string Percent(double ratio) => Math.Round(ratio, 2).ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture);
+    /// <summary>The third form keeps what rounds to nothing from being "minus nothing".</summary>
+    private static string Percent(double ratio) => ratio.ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture);
 
     private static string Dollars(double usd) => Usd.FromEstimate(usd).ToString();
 
