@@ -5,6 +5,7 @@ using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Conversations;
 using Spendwall.Bot.Chat.Discord.Commands;
 using Spendwall.Bot.Chat.Discord.Registration;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Deliveries;
 
@@ -19,7 +20,7 @@ internal sealed partial class DiscordHandler(
     Conversation conversation,
     CommandCatalogue catalogue,
     DiscordSuggestions suggestions,
-    DiscordWork work,
+    WorkQueue<DiscordWork> work,
     DiscordRegistrar registrar,
     DiscordThreads threads,
     DeliveryStore deliveries,
@@ -193,7 +194,7 @@ internal sealed partial class DiscordHandler(
 
         if (goesOn)
         {
-            work.Begin(token => act(new DiscordTurn(place, hasPlaceholder, api, names, charts, loggers.CreateLogger<DiscordTurn>()), token));
+            work.Post(new(token => act(new DiscordTurn(place, hasPlaceholder, api, names, charts, loggers.CreateLogger<DiscordTurn>()), token)));
         }
     }
 

@@ -7,6 +7,7 @@ using Spendwall.Bot.Chat.Discord;
 using Spendwall.Bot.Chat.Discord.Commands;
 using Spendwall.Bot.Chat.Discord.Registration;
 using Spendwall.Bot.Host;
+using Spendwall.Bot.Tests.Chat.Wire;
 
 namespace Spendwall.Bot.Tests.Chat.Discord;
 
@@ -161,7 +162,7 @@ public sealed class DiscordCommandsTests
         };
 
         await world.Get<IDiscordHandler>().HandleAsync(new DiscordInbound.Ready(0, "300000000000000001", "2", Resumed: false), default);
-        await world.Get<DiscordWork>().IdleAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await world.Work.IdleAsync(DiscordWork.Limits).WaitAsync(TimeSpan.FromSeconds(10));
         var registered = world.Get<DiscordRegistrar>().IdleAsync();
         while (!registered.IsCompleted)
         {
