@@ -17,7 +17,7 @@ public sealed class GatewayLifeTests
         var identify = await socket.NextAsync();
 
         Assert.Equal("/gateway?v=10&encoding=json", socket.Target);
-        Assert.Matches(@"^DiscordBot \(https://\S+, \d+\.\d+\.\d+\S*\)$", socket.UserAgent);
+        Assert.Matches(@"^DiscordBot \(https://discord\.com/oauth2/authorize\?client_id=42, \d+\.\d+\.\d+\S*\)$", socket.UserAgent);
         Assert.Equal(
             """{"op":2,"d":{"token":"bot-token","intents":1,"properties":{"os":"linux","browser":"Spendwall.Bot","device":"Spendwall.Bot"}}}""", identify.GetRawText());
         Assert.Equal([("GET", "gateway/bot", "Bot bot-token")], world.Discord.Calls.Select(static call => (call.Method, call.Path, call.Authorization)));
