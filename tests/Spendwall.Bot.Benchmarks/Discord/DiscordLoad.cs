@@ -76,9 +76,8 @@ internal static class DiscordLoad
         return reply.IsAnswered ? Burst / TimeProvider.System.GetElapsedTime(began).TotalSeconds : throw new InvalidOperationException("The command behind the burst was not answered.");
     }
 
-    /// <summary>Whether the last answer in the channel has a picture.</summary>
-    public static bool HasPicture(DiscordStandIn discord) =>
-        discord.World.Messages.In(discord.World.Directory.Channel(Channel)!.Id).LastOrDefault(static message => message.IsBots) is { Content.Attachments.Count: > 0 };
+    /// <summary>Whether any placeholder was filled with a picture.</summary>
+    public static bool HasPicture(DiscordStandIn discord) => discord.Calls.Any(static call => call is { Method: "PATCH", Status: 200, Files.Count: > 0 });
 
     private static async Task<(DateTimeOffset At, InteractionReply Reply)> TypeAsync(DiscordStandIn discord, string command, CancellationToken cancellationToken)
     {
