@@ -10,6 +10,8 @@ namespace Spendwall.Bot.Chat.Discord.Registration;
 /// </summary>
 internal static partial class DiscordCommandRules
 {
+    private static readonly string[] ChoiceTexts = ["name", "value"];
+
     /// <returns>A sentence for each fault; none: the list can be registered.</returns>
     public static IReadOnlyList<string> Faults(JsonArray commands) =>
     [
@@ -63,7 +65,7 @@ internal static partial class DiscordCommandRules
     }
 
     private static IEnumerable<string> Choice(string path, JsonNode choice) =>
-        new[] { "name", "value" }.Where(key => Text(choice, key).Length is 0 or > DiscordLimits.Choice)
+        ChoiceTexts.Where(key => Text(choice, key).Length is 0 or > DiscordLimits.Choice)
             .Select(key => $"{path}: the {key} of a choice has {Text(choice, key).Length} characters, 1 to {DiscordLimits.Choice} are taken");
 
     private static int Letters(JsonNode? node) => node switch
