@@ -125,7 +125,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
         }
     }
 
-    private static async Task TextOnlyOnceAsync(Func<bool, Task> call)
+    private async Task TextOnlyOnceAsync(Func<bool, Task> call)
     {
         try
         {
@@ -133,6 +133,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
         }
         catch (DiscordException exception) when (exception.Failure == DiscordFailure.Payload)
         {
+            LogTextOnly(exception.Code, exception.Message);
             await call(true);
         }
     }
@@ -142,4 +143,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
 
     [LoggerMessage(2, LogLevel.Warning, "An answer in {Channel} did not reach Discord ({Code}): {Message}")]
     private partial void LogUnanswered(string channel, int code, string message);
+
+    [LoggerMessage(3, LogLevel.Warning, "Discord refused an answer ({Code}); it goes out as text: {Message}")]
+    private partial void LogTextOnly(int code, string message);
 }
