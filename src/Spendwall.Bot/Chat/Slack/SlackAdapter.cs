@@ -83,7 +83,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
 
     private async Task<MessageHandle> PostAsync(string channel, SlackMessage message, string? thread, string key, CancellationToken cancellationToken)
     {
-        var answer = await WithTextOnlyAsync(textOnly => JoinedAsync(channel, Arguments(textOnly), key, cancellationToken));
+        var answer = await JoinedAsync(channel, () => WithTextOnlyAsync(textOnly => SureAsync(Arguments(textOnly), key, cancellationToken)), cancellationToken);
         string ts = ForeignJson.Text(answer, "ts") ?? throw Doubt(key, new SlackException(SlackFailure.Transient, "no_ts", "Slack's answer names no message."));
 
         return new(new(Platform, ForeignJson.Text(answer, "channel") ?? channel), ts);
@@ -102,12 +102,15 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
         }
     }
 
-    /// <summary>A channel that the bot is not in is joined once; a private one cannot be.</summary>
-    private async Task<JsonElement> JoinedAsync(string channel, JsonObject arguments, string key, CancellationToken cancellationToken)
+    /// <summary>
+    /// A channel that the bot is not in is joined once; a private one cannot be. Here alone, where a channel of the settings
+    /// is spoken to: a command that somebody typed elsewhere brings the bot into no channel.
+    /// </summary>
+    private async Task<JsonElement> JoinedAsync(string channel, Func<Task<JsonElement>> post, CancellationToken cancellationToken)
     {
         try
         {
-            return await CallAsync();
+            return await post();
         }
         catch (SlackException exception) when (exception.Error == "not_in_channel")
         {
@@ -120,24 +123,25 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
                 throw new SlackException(SlackFailure.Channel, "not_in_channel", $"The bot is not in the channel and cannot join it ({join.Error}).", exception);
             }
 
-            return await CallAsync();
+            return await post();
         }
+    }
 
-        async Task<JsonElement> CallAsync()
+    /// <summary>Keeps in mind whether the post may have happened all the same.</summary>
+    private async Task<JsonElement> SureAsync(JsonObject arguments, string key, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                return await api.CallAsync("chat.postMessage", (JsonObject)arguments.DeepClone(), cancellationToken);
-            }
-            catch (SlackException exception) when (exception.MayHaveHappened)
-            {
-                throw Doubt(key, exception);
-            }
-            catch (OperationCanceledException)
-            {
-                doubtful[key] = true;
-                throw;
-            }
+            return await api.CallAsync("chat.postMessage", arguments, cancellationToken);
+        }
+        catch (SlackException exception) when (exception.MayHaveHappened)
+        {
+            throw Doubt(key, exception);
+        }
+        catch (OperationCanceledException)
+        {
+            doubtful[key] = true;
+            throw;
         }
     }
 

@@ -129,7 +129,7 @@ public sealed class SlackAdapterTests
     }
 
     [Fact]
-    public async Task Post_NotInTheChannel_JoinsOnceAndPosts()
+    public async Task S22_Post_NotInTheChannel_JoinsOnceAndPosts()
     {
         await using var world = await SlackWorld.CreateAsync();
         world.Slack.Outside.Add(FakeSlack.General);
@@ -157,6 +157,25 @@ public sealed class SlackAdapterTests
 
         Assert.Equal(ChatFailure.Channel, failure.Failure);
         Assert.Single(world.Slack.To("chat.postMessage"));
+    }
+
+    [Fact]
+    public async Task S22_Post_StillNotInTheChannelAfterTheBlocksWereRefused_JoinsOnceAllTheSame()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        int posts = 0;
+        world.Slack.Before = (method, _) =>
+        {
+            if (method == "chat.postMessage")
+            {
+                throw posts++ == 1 ? FakeSlack.Error(SlackFailure.Payload, "invalid_blocks") : FakeSlack.Error(SlackFailure.Channel, "not_in_channel");
+            }
+        };
+
+        var failure = await Assert.ThrowsAsync<ChatException>(() => world.Adapter.PostAsync(Channel, Message, null, "k1", default));
+
+        Assert.Equal(ChatFailure.Channel, failure.Failure);
+        Assert.Single(world.Slack.To("conversations.join"));
     }
 
     [Fact]

@@ -42,21 +42,11 @@ internal sealed partial class SlackApi : ISlackApi
         pipeline = Pipeline(random);
     }
 
-    public async Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken)
+    public Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken)
     {
         var known = SlackMethod.Find(method);
-        var request = SlackRequest.Of(known, arguments);
-        try
-        {
-            return await AuthorisedAsync(known, request, cancellationToken);
-        }
-        catch (SlackException refused) when (refused.Error == "not_in_channel" && known.Name.StartsWith("chat.", StringComparison.Ordinal) && request.Channel is ['C', ..])
-        {
-            // Once: a private channel cannot be joined, and the first refusal is then the answer.
-            await JoinAsync(request.Channel, refused, cancellationToken);
 
-            return await AuthorisedAsync(known, request, cancellationToken);
-        }
+        return AuthorisedAsync(known, SlackRequest.Of(known, arguments), cancellationToken);
     }
 
     public async Task RespondAsync(Uri responseUrl, JsonObject message, CancellationToken cancellationToken)
@@ -120,19 +110,6 @@ internal sealed partial class SlackApi : ISlackApi
 
             return await SlackAnswer.ReadAsync(response, call.Method.Name, settings, transport, cancelled);
         }, cancellationToken);
-
-    private async Task JoinAsync(string channel, SlackException refused, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var join = SlackMethod.Find("conversations.join");
-            await AuthorisedAsync(join, SlackRequest.Of(join, new JsonObject { ["channel"] = channel }), cancellationToken);
-        }
-        catch (SlackException)
-        {
-            throw refused;
-        }
-    }
 
     private async Task<JsonElement> RunAsync(Call call, Func<Call, CancellationToken, Task<JsonElement>> send, CancellationToken cancellationToken)
     {
