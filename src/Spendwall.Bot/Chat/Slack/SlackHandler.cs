@@ -15,11 +15,8 @@ internal sealed partial class SlackHandler(
     SlackHome home,
     DeliveryStore deliveries,
     TimeProvider clock,
-    [FromKeyedServices("transport")] TimeProvider transport,
     ILogger<SlackHandler> logger) : ISlackHandler
 {
-    private readonly SlackSeen mentions = new(transport);
-
     public bool Decides(SlackInbound inbound) => inbound is SlackInbound.ViewSubmission;
 
     public JsonElement? Acknowledge(SlackInbound inbound) =>
@@ -124,8 +121,7 @@ internal sealed partial class SlackHandler(
     private async Task MentionedAsync(JsonElement payload, CancellationToken cancellationToken)
     {
         // A bot that mentions us would be answered, and answer.
-        if (ForeignJson.Get(payload, "bot_id") is not null || ForeignJson.Text(payload, "user") is not { } user || ForeignJson.Text(payload, "channel") is not { } channel
-            || ForeignJson.Text(payload, "ts") is not { } ts || !mentions.IsNew($"{channel}:{ts}"))
+        if (ForeignJson.Get(payload, "bot_id") is not null || ForeignJson.Text(payload, "user") is not { } user || ForeignJson.Text(payload, "channel") is not { } channel)
         {
             return;
         }

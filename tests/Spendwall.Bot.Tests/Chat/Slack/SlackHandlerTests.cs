@@ -277,18 +277,6 @@ public sealed class SlackHandlerTests
     }
 
     [Fact]
-    public async Task S10_Mention_SameMessageWithTwoEventIds_RunsOnce()
-    {
-        await using var world = await SlackWorld.CreateAsync();
-        string root = await world.AlertAsync();
-
-        await world.MentionAsync("<@UBOT> ack", root);
-        await world.MentionAsync("<@UBOT> ack", root);
-
-        Assert.Single(world.Slack.To("chat.postEphemeral"));
-    }
-
-    [Fact]
     public async Task Mention_ByABot_IsNotAnswered()
     {
         await using var world = await SlackWorld.CreateAsync();
