@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack.Home;
 using Spendwall.Bot.Chat.Slack.Rendering;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Ledger.Deliveries;
 
 namespace Spendwall.Bot.Chat.Slack;
@@ -65,9 +66,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
             await WithTextOnlyAsync(
                 textOnly =>
                 {
-                    var arguments = rendered.ToPost(textOnly);
-                    arguments.Remove("unfurl_links");
-                    arguments.Remove("unfurl_media");
+                    var arguments = rendered.ToArguments(textOnly);
                     arguments["channel"] = handle.Channel.Id;
                     arguments["ts"] = handle.Id;
 
@@ -153,20 +152,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
         return exception;
     }
 
-    /// <summary>Once, and never more often: blocks that Slack refuses are left out, the words remain.</summary>
-    private async Task<JsonElement> WithTextOnlyAsync(Func<bool, Task<JsonElement>> call)
-    {
-        try
-        {
-            return await call(false);
-        }
-        catch (SlackException exception) when (SlackFaults.IsAboutBlocks(exception))
-        {
-            LogTextOnly(exception.Error, exception.Message);
-
-            return await call(true);
-        }
-    }
+    private Task<JsonElement> WithTextOnlyAsync(Func<bool, Task<JsonElement>> call) => TextOnly.OnceAsync(call, SlackFaults.IsAboutLooks, logger);
 
     private async Task<bool> MayBeThereAsync(string key, CancellationToken cancellationToken) =>
         doubtful.ContainsKey(key) || await deliveries.AttemptsAsync(key, cancellationToken) > 1;
@@ -223,7 +209,4 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
 
     [LoggerMessage(1, LogLevel.Information, "The message {Key} is in Slack already")]
     private partial void LogFound(string key);
-
-    [LoggerMessage(2, LogLevel.Warning, "Slack refused the blocks of a message ({Error}); it goes out as text: {Message}")]
-    private partial void LogTextOnly(string error, string message);
 }

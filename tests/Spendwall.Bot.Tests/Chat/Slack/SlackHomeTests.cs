@@ -121,6 +121,39 @@ public sealed class SlackHomeTests
         Assert.Equal(2, world.Slack.To("views.publish").Count());
     }
 
+    [Fact]
+    public async Task Service_ACallThatIsBrokenOff_EndsNeitherItNorTheBot()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        await OpenAsync(world);
+        await world.AlertAsync();
+        var home = world.Get<SlackHome>();
+        var feed = world.Get<SlackHomeFeed>();
+        using var tried = new SemaphoreSlim(0);
+        world.Slack.Before = (method, _) =>
+        {
+            if (method == "views.publish")
+            {
+                tried.Release();
+                throw new OperationCanceledException("a timeout of the other side");
+            }
+        };
+
+        await home.StartAsync(default);
+        for (int change = 0; change < 2; change++)
+        {
+            int waiting = world.Clock.TimerCount;
+            feed.Changed();
+            Assert.True(SpinWait.SpinUntil(() => world.Clock.TimerCount > waiting || home.ExecuteTask!.IsCompleted, TimeSpan.FromSeconds(10)));
+            world.Clock.Advance(TimeSpan.FromSeconds(5));
+            Assert.True(await tried.WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+
+        Assert.False(home.ExecuteTask!.IsFaulted);
+        await home.StopAsync(default);
+        Assert.True(home.ExecuteTask.IsCompletedSuccessfully);
+    }
+
     private static Task OpenAsync(SlackWorld world, string tab = "home")
     {
         var payload = new JsonObject { ["type"] = "app_home_opened", ["user"] = SlackWorld.Dana, ["channel"] = "D1", ["tab"] = tab };
