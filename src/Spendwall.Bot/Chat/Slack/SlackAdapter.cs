@@ -12,7 +12,7 @@ namespace Spendwall.Bot.Chat.Slack;
 /// Slack as a chat. Slack knows no idempotency key, so each message carries its own as metadata: whatever may have been
 /// posted before (an answer that did not come, a process that was killed) is looked for before it is posted again.
 /// </summary>
-internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directory, PeopleNames names, DeliveryStore deliveries, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
+internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directory, PeopleNames names, DeliveryStore deliveries, SlackChannelBook channels, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
 {
     /// <summary>The metadata's event type.</summary>
     public const string EventType = "spendwall";
@@ -42,6 +42,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
 
             var posted = await PostAsync(id, SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken)), thread?.Id, key, cancellationToken);
             doubtful.TryRemove(key, out _);
+            channels.Spoke(posted.Channel.Id, channel.ToString());
             home.Changed();
 
             return posted;

@@ -13,6 +13,8 @@ internal sealed partial class SlackHandler(
     SlackConversation conversation,
     SlackSpeaker speaker,
     SlackHome home,
+    SlackSelf self,
+    SlackLifecycle lifecycle,
     DeliveryStore deliveries,
     TimeProvider clock,
     ILogger<SlackHandler> logger) : ISlackHandler
@@ -48,11 +50,12 @@ internal sealed partial class SlackHandler(
         SlackInbound.SlashCommand slash => conversation.AnswerAsync(
             SlackCommandText.FromSlash(slash.Command, slash.Text), new(slash.User, slash.Channel, null, slash.ResponseUrl), null, 0, null, cancellationToken),
         SlackInbound.BlockActions actions => PressedAsync(actions.Payload, cancellationToken),
-        SlackInbound.ViewSubmission form => SubmittedAsync(form.Payload, cancellationToken),
+        SlackInbound.ViewSubmission form => SubmittedAsync(form, cancellationToken),
         SlackInbound.Event { Type: "app_mention" } mention => MentionedAsync(mention.Payload, cancellationToken),
         SlackInbound.Event { Type: "app_home_opened" } opened when ForeignJson.Text(opened.Payload, "tab") is null or "home" => ForeignJson.Text(opened.Payload, "user") is { } user
             ? home.OpenedAsync(user, cancellationToken)
             : Task.CompletedTask,
+        SlackInbound.Event other when SlackLifecycle.Events.Contains(other.Type) => lifecycle.HandleAsync(other.Type, other.Payload, cancellationToken),
         _ => Task.CompletedTask,
     };
 
@@ -106,16 +109,28 @@ internal sealed partial class SlackHandler(
         }
     }
 
-    private Task SubmittedAsync(JsonElement payload, CancellationToken cancellationToken)
+    private Task SubmittedAsync(SlackInbound.ViewSubmission submission, CancellationToken cancellationToken)
     {
-        if (ForeignJson.Text(payload, "view", "callback_id") != SlackSnoozeForm.CallbackId || SlackSnoozeForm.Errors(payload, clock.GetUtcNow()) is not null
-            || SlackSnoozeForm.Read(payload) is not { } form)
+        var payload = submission.Payload;
+
+        // What is wrong stands under the fields of a form that was answered with it; the asker sends it again.
+        if (submission.IsAnswered || ForeignJson.Text(payload, "view", "callback_id") != SlackSnoozeForm.CallbackId || ForeignJson.Text(payload, "user", "id") is not { } user)
         {
             return Task.CompletedTask;
         }
 
-        return conversation.AnswerAsync(form.Line, form.Place, form.Incident, form.Version, null, cancellationToken);
+        return SlackSnoozeForm.Read(payload) switch
+        {
+            null => NotSnoozedAsync(new(user, user, null, null), "Slack sent the form back without what it is about.", "Press Snooze on the alert again.", cancellationToken),
+            { } form when SlackSnoozeForm.Faults(payload, clock.GetUtcNow()) is { Count: > 0 } faults =>
+                NotSnoozedAsync(form.Place, string.Join(' ', faults), $"Press Snooze on {form.Incident} again.", cancellationToken),
+            { } form => conversation.AnswerAsync(form.Line, form.Place, form.Incident, form.Version, null, cancellationToken),
+        };
     }
+
+    /// <summary>The form is closed and can show it no more.</summary>
+    private Task NotSnoozedAsync(SlackPlace place, string why, string fix, CancellationToken cancellationToken) => speaker.WhisperAsync(
+        place, new ChatMessage { Title = "Nothing was snoozed.", Tone = Tone.Notice, Blocks = [new ChatBlock.Line(why), new ChatBlock.Line(fix)] }, null, cancellationToken);
 
     /// <summary>In a thread, where slash commands do not work: the incident is the one of the thread.</summary>
     private async Task MentionedAsync(JsonElement payload, CancellationToken cancellationToken)
@@ -128,7 +143,7 @@ internal sealed partial class SlackHandler(
 
         string? thread = ForeignJson.Text(payload, "thread_ts");
         string? subject = thread is null ? null : await deliveries.SubjectAsync(new ChannelAddress("slack", channel).ToString(), thread, cancellationToken);
-        string line = SlackCommandText.FromMention(ForeignJson.Text(payload, "text") ?? "");
+        string line = SlackCommandText.FromMention(ForeignJson.Text(payload, "text") ?? "", (await self.FindAsync(cancellationToken))?.User);
         await conversation.AnswerAsync(line, new(user, channel, thread, null), subject, 0, null, cancellationToken);
     }
 

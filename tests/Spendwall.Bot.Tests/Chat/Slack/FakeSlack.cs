@@ -9,6 +9,10 @@ internal sealed class FakeSlack : ISlackApi
 {
     public const string General = "C0GENERAL";
 
+    public const string Team = "T1";
+
+    public const string Bot = "UBOT";
+
     private readonly Lock gate = new();
 
     private int next = 200;
@@ -121,7 +125,7 @@ internal sealed class FakeSlack : ISlackApi
                 return new() { ["ok"] = true, ["user"] = new JsonObject { ["name"] = "robin", ["profile"] = new JsonObject { ["display_name"] = "robin" } } };
 
             case "auth.test":
-                return new() { ["ok"] = true, ["team"] = "Acme", ["user"] = "spendwall", ["user_id"] = "UBOT", ["bot_id"] = "BBOT" };
+                return new() { ["ok"] = true, ["team"] = "Acme", ["team_id"] = Team, ["user"] = "spendwall", ["user_id"] = Bot, ["bot_id"] = "BBOT" };
 
             default:
                 return new() { ["ok"] = true };

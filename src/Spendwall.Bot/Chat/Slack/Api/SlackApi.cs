@@ -23,12 +23,14 @@ internal sealed partial class SlackApi : ISlackApi
     private readonly TimeProvider clock;
     private readonly TimeProvider transport;
     private readonly ILogger logger;
+    private readonly SlackStanding? standing;
     private readonly ResiliencePipeline pipeline;
 
     /// <param name="clock">Business time: how fast calls may follow each other.</param>
     /// <param name="transport">Transport time: timeouts and waits before a repeat.</param>
+    /// <param name="standing">Hears how the token fares; null: nobody asks.</param>
     public SlackApi(
-        HttpClient http, Uri apiUrl, ISlackToken token, ResponseUrls responseUrls, SlackApiSettings settings, TimeProvider clock, TimeProvider transport, Func<double> random, ILogger logger)
+        HttpClient http, Uri apiUrl, ISlackToken token, ResponseUrls responseUrls, SlackApiSettings settings, TimeProvider clock, TimeProvider transport, Func<double> random, ILogger logger, SlackStanding? standing = null)
     {
         this.http = http;
         this.apiUrl = apiUrl;
@@ -38,15 +40,28 @@ internal sealed partial class SlackApi : ISlackApi
         this.clock = clock;
         this.transport = transport;
         this.logger = logger;
+        this.standing = standing;
         gates = new SlackGates(clock, transport);
         pipeline = Pipeline(random);
     }
 
-    public Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken)
+    public async Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken)
     {
+        standing?.Check();
         var known = SlackMethod.Find(method);
+        try
+        {
+            var answer = await AuthorisedAsync(known, SlackRequest.Of(known, arguments), cancellationToken);
+            standing?.Taken();
 
-        return AuthorisedAsync(known, SlackRequest.Of(known, arguments), cancellationToken);
+            return answer;
+        }
+        catch (SlackException refused)
+        {
+            standing?.Refused(refused.Error);
+
+            throw;
+        }
     }
 
     public async Task RespondAsync(Uri responseUrl, JsonObject message, CancellationToken cancellationToken)

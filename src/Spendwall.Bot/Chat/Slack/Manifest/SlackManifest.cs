@@ -16,7 +16,7 @@ internal static class SlackManifest
         "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands", "groups:history", "groups:read", "usergroups:read", "users:read",
     ];
 
-    public static readonly IReadOnlyList<string> Events = ["app_home_opened", "app_mention"];
+    public static readonly IReadOnlyList<string> Events = ["app_home_opened", "app_mention", .. SlackLifecycle.Events];
 
     private const int MostCommands = 50;
 

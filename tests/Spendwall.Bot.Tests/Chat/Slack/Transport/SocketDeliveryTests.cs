@@ -180,6 +180,21 @@ public sealed class SocketDeliveryTests
     }
 
     [Fact]
+    public async Task Ack_WhetherSlackHasTheAnswer_IsKnownToTheWork()
+    {
+        await using var world = await StartAsync();
+        var socket = await world.Slack.NextSocketAsync();
+        world.Handler.OnAcknowledge = static inbound => inbound is SlackInbound.ViewSubmission ? Json("""{"response_action":"errors"}""") : null;
+
+        await socket.SendAsync(Envelope("e1", "interactive", """{"type":"view_submission","team":{"id":"T1"},"trigger_id":"1"}""", takesPayload: true));
+        await AcknowledgedAsync(socket);
+        await socket.SendAsync(Envelope("e2", "slash_commands", Command("2"), takesPayload: true));
+        await AcknowledgedAsync(socket);
+
+        Assert.Equal((true, false), ((await world.Handler.NextAsync()).IsAnswered, (await world.Handler.NextAsync()).IsAnswered));
+    }
+
+    [Fact]
     public async Task Ack_AHandlerThatDecidesTooLate_IsEmptyAndInTime()
     {
         await using var world = await StartAsync(Quick with { AcknowledgeWithin = TimeSpan.FromMilliseconds(200) });
