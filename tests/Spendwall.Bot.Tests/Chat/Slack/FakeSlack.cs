@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack;
+using Spendwall.Bot.Chat.Slack.Manifest;
 
 namespace Spendwall.Bot.Tests.Chat.Slack;
 
@@ -30,6 +31,8 @@ internal sealed class FakeSlack : ISlackApi
     public Dictionary<string, string> Channels { get; } = new() { ["ai-spend"] = General };
 
     public Dictionary<string, string[]> Groups { get; } = [];
+
+    public IReadOnlyList<string>? Scopes { get; set; } = SlackManifest.Scopes;
 
     /// <summary>Public channels that the bot is not in.</summary>
     public HashSet<string> Outside { get; } = [];

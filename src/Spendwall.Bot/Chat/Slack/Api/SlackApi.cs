@@ -45,6 +45,8 @@ internal sealed partial class SlackApi : ISlackApi
         pipeline = Pipeline(random);
     }
 
+    public IReadOnlyList<string>? Scopes { get; private set; }
+
     public async Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken)
     {
         standing?.Check();
@@ -122,6 +124,10 @@ internal sealed partial class SlackApi : ISlackApi
             using var message = request.ToMessage(new Uri(apiUrl, call.Method.Name));
             message.Headers.Authorization = new("Bearer", bearer.Reveal());
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancelled);
+            if (response.Headers.TryGetValues("X-OAuth-Scopes", out var named))
+            {
+                Scopes = string.Join(',', named).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            }
 
             return await SlackAnswer.ReadAsync(response, call.Method.Name, settings, transport, cancelled);
         }, cancellationToken);
