@@ -12,7 +12,7 @@ namespace Spendwall.Bot.Chat.Slack;
 /// Slack as a chat. Slack knows no idempotency key, so each message carries its own as metadata: whatever may have been
 /// posted before (an answer that did not come, a process that was killed) is looked for before it is posted again.
 /// </summary>
-internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directory, PeopleNames names, DeliveryStore deliveries, SlackChannelBook channels, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
+internal sealed partial class SlackAdapter(ISlackApi api, SlackSelf self, SlackDirectory directory, PeopleNames names, DeliveryStore deliveries, SlackChannelBook channels, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
 {
     /// <summary>The metadata's event type.</summary>
     public const string EventType = "spendwall";
@@ -31,18 +31,18 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
     {
         try
         {
-            string id = thread?.Channel.Id ?? await ResolveAsync(channel, cancellationToken);
+            string id = thread is null ? await ResolveAsync(channel, cancellationToken) : await OursAsync(thread.Channel, cancellationToken);
             if (await MayBeThereAsync(key, cancellationToken) && await FindAsync(id, thread?.Id, key, cancellationToken) is { } there)
             {
                 LogFound(key);
                 doubtful.TryRemove(key, out _);
 
-                return new(new(Platform, id), there);
+                return await HandleAsync(id, there, cancellationToken);
             }
 
             var posted = await PostAsync(id, SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken)), thread?.Id, key, cancellationToken);
             doubtful.TryRemove(key, out _);
-            channels.Spoke(posted.Channel.Id, channel.ToString());
+            channels.Spoke(SlackRoom.Parse(posted.Channel.Id).Channel, channel.ToString());
             home.Changed();
 
             return posted;
@@ -64,11 +64,12 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
         var rendered = SlackRenderer.Render(await names.InAsync(message with { Mentions = [] }, "slack", cancellationToken));
         try
         {
+            string channel = await OursAsync(handle.Channel, cancellationToken);
             await WithTextOnlyAsync(
                 textOnly =>
                 {
                     var arguments = rendered.ToArguments(textOnly);
-                    arguments["channel"] = handle.Channel.Id;
+                    arguments["channel"] = channel;
                     arguments["ts"] = handle.Id;
 
                     return api.CallAsync("chat.update", arguments, cancellationToken);
@@ -86,7 +87,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
         var answer = await JoinedAsync(channel, () => WithTextOnlyAsync(textOnly => SureAsync(Arguments(textOnly), key, cancellationToken)), cancellationToken);
         string ts = ForeignJson.Text(answer, "ts") ?? throw Doubt(key, new SlackException(SlackFailure.Transient, "no_ts", "Slack's answer names no message."));
 
-        return new(new(Platform, ForeignJson.Text(answer, "channel") ?? channel), ts);
+        return await HandleAsync(ForeignJson.Text(answer, "channel") ?? channel, ts, cancellationToken);
 
         JsonObject Arguments(bool textOnly)
         {
@@ -204,8 +205,24 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
         return null;
     }
 
+    private async Task<MessageHandle> HandleAsync(string channel, string ts, CancellationToken cancellationToken) =>
+        new(new(Platform, new SlackRoom((await self.FindAsync(cancellationToken))?.Team, channel).ToString()), ts);
+
+    /// <summary>The channel's id in the bot's own workspace.</summary>
+    /// <exception cref="SlackException">It is in another one.</exception>
+    private async Task<string> OursAsync(ChannelAddress channel, CancellationToken cancellationToken)
+    {
+        var room = SlackRoom.Parse(channel.Id);
+        if (room.Team is { } team && await self.FindAsync(cancellationToken) is { } own && own.Team != team)
+        {
+            throw new SlackException(SlackFailure.Channel, "foreign_team", $"The channel is in the workspace {team}, and the bot's token is of {own.Team}.");
+        }
+
+        return room.Channel;
+    }
+
     private async Task<string> ResolveAsync(ChannelAddress channel, CancellationToken cancellationToken) =>
-        await directory.ChannelAsync(channel.Id, cancellationToken)
+        await directory.ChannelAsync(await OursAsync(channel, cancellationToken), cancellationToken)
         ?? throw new SlackException(SlackFailure.Channel, "channel_not_found", $"The bot sees no channel {channel.Id}: it does not exist, or it is private and the bot was not invited.");
 
     [LoggerMessage(1, LogLevel.Information, "The message {Key} is in Slack already")]

@@ -1,7 +1,13 @@
+using Spendwall.Bot.Ledger.Deliveries;
+using Spendwall.Bot.Ledger.Storage;
+
 namespace Spendwall.Bot.Chat.Slack;
 
-/// <summary>Who the bot is by its token, and in which workspace; asked once and then known.</summary>
-internal sealed partial class SlackSelf(ISlackApi api, [FromKeyedServices("transport")] TimeProvider transport, ILogger<SlackSelf> logger) : IDisposable
+/// <summary>
+/// Who the bot is by its token, and in which workspace; asked at the start, once, and then known. A press opens a form
+/// within three seconds, and would otherwise be the first to wait for it.
+/// </summary>
+internal sealed partial class SlackSelf(ISlackApi api, DeliveryStore deliveries, [FromKeyedServices("transport")] TimeProvider transport, ILogger<SlackSelf> logger) : BackgroundService
 {
     /// <summary>Slack could not be asked: nobody waits for it again before this.</summary>
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(10);
@@ -37,15 +43,38 @@ internal sealed partial class SlackSelf(ISlackApi api, [FromKeyedServices("trans
         }
     }
 
-    public void Dispose() => gate.Dispose();
+    public override void Dispose()
+    {
+        gate.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await FindAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+    }
 
     private async Task<SlackIdentity?> AskAsync(CancellationToken cancellationToken)
     {
         try
         {
             var answer = await api.CallAsync("auth.test", [], cancellationToken);
+            if (ForeignJson.Text(answer, "team_id") is not { } team || ForeignJson.Text(answer, "user_id") is not { } user)
+            {
+                return null;
+            }
 
-            return ForeignJson.Text(answer, "team_id") is { Length: > 0 } team && ForeignJson.Text(answer, "user_id") is { Length: > 0 } user ? new(team, user) : null;
+            // What was delivered before workspaces were kept is of this one: there was never another.
+            await deliveries.QualifyAsync("slack", team, cancellationToken);
+
+            return new(team, user);
         }
         catch (SlackException exception)
         {
@@ -53,10 +82,19 @@ internal sealed partial class SlackSelf(ISlackApi api, [FromKeyedServices("trans
 
             return null;
         }
+        catch (StorageException exception)
+        {
+            LogNotKept(exception);
+
+            return null;
+        }
     }
 
     [LoggerMessage(1, LogLevel.Debug, "Slack does not say for now whose the token is: {Error}")]
     private partial void LogUnknown(string error);
+
+    [LoggerMessage(2, LogLevel.Warning, "The workspace of earlier Slack messages could not be noted yet")]
+    private partial void LogNotKept(Exception exception);
 }
 
 /// <param name="Team">The workspace, <c>T…</c>.</param>

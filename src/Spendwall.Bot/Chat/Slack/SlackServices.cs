@@ -12,6 +12,7 @@ public static class SlackServices
         public IServiceCollection AddSlack() => services
             .AddConversations()
             .AddSingleton<SlackSelf>()
+            .AddHostedService(static provider => provider.GetRequiredService<SlackSelf>())
             .AddSingleton<SlackDirectory>()
             .AddSingleton<SlackChannelBook>()
             .AddSingleton<SlackLifecycle>()

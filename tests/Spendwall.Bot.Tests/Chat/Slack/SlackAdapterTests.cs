@@ -16,7 +16,7 @@ public sealed class SlackAdapterTests
 
         var handle = await world.Adapter.PostAsync(Channel, Message, null, "k1", default);
 
-        Assert.Equal("slack:C0GENERAL", handle.Channel.ToString());
+        Assert.Equal("slack:T1/C0GENERAL", handle.Channel.ToString());
         Assert.Equal("1795241533.000200", handle.Id);
         var arguments = Assert.Single(world.Slack.To("chat.postMessage"));
         Assert.Equal("k1", (string?)arguments["metadata"]!["event_payload"]!["key"]);
@@ -193,7 +193,7 @@ public sealed class SlackAdapterTests
 
         Assert.Equal(ChatFailure.Channel, failure.Failure);
         Assert.Equal(1, asked);
-        Assert.Equal("C0LOST", handle.Channel.Id);
+        Assert.Equal("T1/C0LOST", handle.Channel.Id);
     }
 
     [Theory]
@@ -211,6 +211,17 @@ public sealed class SlackAdapterTests
         var thrown = await Assert.ThrowsAsync<ChatException>(() => world.Adapter.EditAsync(new(new("slack", "C1"), "1.2"), Message, default));
 
         Assert.Equal((ChatFailure)expected, thrown.Failure);
+    }
+
+    [Fact]
+    public async Task Edit_MessageOfAnotherWorkspace_IsNotSent()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+
+        var thrown = await Assert.ThrowsAsync<ChatException>(() => world.Adapter.EditAsync(new(new("slack", "T9/C0GENERAL"), "1.2"), Message, default));
+
+        Assert.Equal(ChatFailure.Channel, thrown.Failure);
+        Assert.Empty(world.Slack.Calls);
     }
 
     [Fact]

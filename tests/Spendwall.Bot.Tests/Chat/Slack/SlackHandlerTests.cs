@@ -1,9 +1,13 @@
 using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Slack.Commands;
 using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 
 namespace Spendwall.Bot.Tests.Chat.Slack;
@@ -336,6 +340,38 @@ public sealed class SlackHandlerTests
         await world.MentionAsync("<@UBOT> explain", root);
 
         Assert.StartsWith("What drained account:openrouter-main, INC-1 against", (string)world.Slack.To("chat.postEphemeral").Single()["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HandleAsync_FrameOfAnotherWorkspace_IsWorkedOnByNobody()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        string root = await world.AlertAsync();
+        var payload = JsonSerializer.SerializeToElement(new JsonObject { ["user"] = SlackWorld.Dana, ["text"] = "<@UBOT> ack", ["ts"] = "1.1", ["channel"] = FakeSlack.General, ["thread_ts"] = root });
+        int before = world.Slack.Calls.Count;
+
+        await world.Handler.HandleAsync(new SlackInbound.Event("T9", world.Clock.GetUtcNow(), "app_mention", payload), default);
+        await world.Handler.HandleAsync(
+            new SlackInbound.SlashCommand("T9", world.Clock.GetUtcNow(), "/ack", "INC-1", SlackWorld.Dana, FakeSlack.General, "ai-spend", SlackWorld.Way, "2"), default);
+
+        Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);
+        Assert.Equal((before, 0), (world.Slack.Calls.Count, world.Slack.Responses.Count));
+    }
+
+    /// <summary>The message was delivered by a version that kept no workspace with it.</summary>
+    [Fact]
+    public async Task Mention_UnderAMessageThatWasKeptWithoutItsWorkspace_MeansItsIncident()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        string root = await world.AlertAsync();
+        using var next = new SlackSelf(world.Slack, world.Get<DeliveryStore>(), world.Clock, NullLogger<SlackSelf>.Instance);
+        await world.Get<LedgerDatabase>().WriteAsync(
+            static (db, token) => db.Set<Delivery>().ExecuteUpdateAsync(static set => set.SetProperty(static row => row.HandleChannel, "slack:" + FakeSlack.General), token), default);
+
+        await next.FindAsync(default);
+        await world.MentionAsync("<@UBOT> ack", root, user: "U0SAM");
+
+        Assert.Equal(IncidentState.Acknowledged, (await world.IncidentAsync()).State);
     }
 
     [Fact]

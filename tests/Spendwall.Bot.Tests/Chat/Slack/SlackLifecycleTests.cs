@@ -7,6 +7,7 @@ using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Slack.Manifest;
 using Spendwall.Bot.Host.Health;
 using Spendwall.Bot.Tests.Chat.Slack.Api;
+using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Chat.Slack;
 
@@ -137,7 +138,8 @@ public sealed class SlackLifecycleTests
 
     private static async Task RaiseAsync(ApiWorld world, string type, string payload)
     {
-        using var self = new SlackSelf(world.Api, world.Clock, NullLogger<SlackSelf>.Instance);
+        await using var database = await TestDatabase.CreateAsync();
+        using var self = new SlackSelf(world.Api, new(database.Database), world.Clock, NullLogger<SlackSelf>.Instance);
         using var directory = new SlackDirectory(world.Api, world.Clock, NullLogger<SlackDirectory>.Instance);
         await new SlackLifecycle(world.Api, self, directory, new(), NullLogger<SlackLifecycle>.Instance).HandleAsync(type, JsonDocument.Parse(payload).RootElement, default);
     }
