@@ -151,8 +151,8 @@ public sealed class DeliveryStore(LedgerDatabase database)
 
         return database.WriteAsync(
             (db, token) => db.Set<Delivery>()
-                .Where(row => row.HandleChannel != null && row.HandleChannel.StartsWith(prefix) && !row.HandleChannel.Contains("/"))
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.HandleChannel, row => qualified + row.HandleChannel!.Substring(prefix.Length)), token),
+                .Where(row => EF.Functions.Like(row.HandleChannel, prefix + "%") && !EF.Functions.Like(row.HandleChannel, "%/%"))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.HandleChannel, row => row.HandleChannel!.Replace(prefix, qualified)), token),
             cancellationToken);
     }
 
