@@ -8,7 +8,7 @@ namespace Spendwall.Bot.Host.Doctor;
 
 /// <summary>Asks Slack whose token it is and what it may do, and looks at every channel of the settings.</summary>
 /// <param name="app">The Web API with the app-level token; null: not composed.</param>
-internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory, [FromKeyedServices(SlackTransport.AppToken)] ISlackApi? app = null)
+internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory, [FromKeyedServices(SlackTransport.AppToken)] ISlackApi? app = null) : IChannelCheck
 {
     private const string Subject = "slack";
 
@@ -35,6 +35,14 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
         }
 
         findings.AddRange(Scopes());
+        findings.AddRange(await ChannelsAsync(cancellationToken));
+
+        return findings;
+    }
+
+    public async Task<IReadOnlyList<Finding>> ChannelsAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
         foreach (var channel in ConfiguredChannels.Of(options, "slack"))
         {
             findings.Add(await ChannelAsync(channel, cancellationToken));
@@ -117,5 +125,8 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
     }
 
     private static Finding Fault(string subject, SlackException exception, string fix) =>
-        new(Verdict.Fault, subject, $"{exception.Message} ({exception.Error})", exception.Failure is SlackFailure.Transient or SlackFailure.RateLimited ? "try again" : fix);
+        new(Verdict.Fault, subject, $"{exception.Message} ({exception.Error})", exception.Failure is SlackFailure.Transient or SlackFailure.RateLimited ? "try again" : fix)
+        {
+            IsPassing = exception.Failure is SlackFailure.Transient or SlackFailure.RateLimited,
+        };
 }

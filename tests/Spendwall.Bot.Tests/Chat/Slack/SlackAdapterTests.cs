@@ -213,6 +213,38 @@ public sealed class SlackAdapterTests
         Assert.Equal((ChatFailure)expected, thrown.Failure);
     }
 
+    [Theory]
+    [InlineData("message_not_found")]
+    [InlineData("thread_not_found")]
+    public async Task Edit_MessageWasDeleted_IsGone(string error)
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        world.Slack.Before = (_, _) => throw FakeSlack.Error(SlackFailure.Message, error);
+
+        var thrown = await Assert.ThrowsAsync<ChatException>(() => world.Adapter.EditAsync(new(new("slack", "C1"), "1.2"), Message, default));
+
+        Assert.Equal(ChatFailure.Gone, thrown.Failure);
+    }
+
+    [Fact]
+    public async Task Outbox_ChannelIsClosedToTheBot_TheFallbackNamesItAndWhatToDo()
+    {
+        await using var world = await SlackWorld.CreateAsync(new() { Accounts = [SlackWorld.Account], Slack = new() { Enabled = true }, FallbackChannel = "slack:C0OPS" });
+        world.Slack.Before = static (method, arguments) =>
+        {
+            if (method == "chat.postMessage" && (string?)arguments["channel"] == FakeSlack.General)
+            {
+                throw FakeSlack.Error(SlackFailure.Channel, "is_archived");
+            }
+        };
+
+        await world.AlertAsync();
+
+        var told = Assert.Single(world.Slack.Posted);
+        Assert.Equal("C0OPS", told.Channel);
+        Assert.Contains("Meant for slack:#ai-spend, which did not take it: Slack, #ai-spend: Slack said is_archived. (is_archived). Unarchive it, or name another channel", (string)told.Arguments["text"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Edit_MessageOfAnotherWorkspace_IsNotSent()
     {

@@ -46,6 +46,30 @@ internal static class SlackContract
         .. Limits(body),
     ];
 
+    /// <summary>A call as it came to the stand-in: in a form every value is a text, and one that is larger is JSON.</summary>
+    public static IReadOnlyList<string> Received(string method, JsonObject arguments)
+    {
+        var typed = new JsonObject();
+        foreach (var (name, value) in arguments)
+        {
+            typed[name] = value is JsonValue leaf && leaf.TryGetValue(out string? text) ? Typed(method, name, text) : value?.DeepClone();
+        }
+
+        return Call(method, typed);
+    }
+
+    private static JsonNode? Typed(string method, string name, string text) => (method.StartsWith("chat.", StringComparison.Ordinal) || method.StartsWith("views.", StringComparison.Ordinal))
+        ? JsonValue.Create(text)
+        : text switch
+        {
+            "true" or "false" => JsonValue.Create(text == "true"),
+
+            // The older pages call a ts a number; in a form both are the same.
+            _ when name is "limit" or "ts" && decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out decimal number) => JsonValue.Create(number),
+            ['[' or '{', ..] => JsonNode.Parse(text),
+            _ => JsonValue.Create(text),
+        };
+
     /// <summary>The message of a response as a call would carry it.</summary>
     private static JsonObject Message(JsonObject body) => new()
     {

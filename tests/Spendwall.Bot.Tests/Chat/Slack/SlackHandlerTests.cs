@@ -289,6 +289,72 @@ public sealed class SlackHandlerTests
         Assert.True((bool)world.Slack.Responses[1].Body["delete_original"]!);
     }
 
+    [Theory]
+    [InlineData(false, "This could not be posted in the channel. Press “Share in channel” once more.")]
+    [InlineData(true, "The platform did not say whether this reached the channel. If it is not there: press “Share in channel” once more.")]
+    public async Task Share_PostingFails_TellsThePresserAndCanBeTriedAgain(bool mayHaveHappened, string told)
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        await world.TypeAsync("/alerts", "");
+        var share = SlackWorld.Elements(world.Slack.Responses[0].Body)[0];
+        world.Slack.Responses.Clear();
+        world.Slack.OnResponse = body => Throw((string?)body["response_type"] == "in_channel", FakeSlack.Error(SlackFailure.Transient, "internal_error", mayHaveHappened));
+        world.Slack.Before = static (method, _) => Throw(method == "chat.postMessage", FakeSlack.Error(SlackFailure.Channel, "restricted_action"));
+
+        await world.PressAsync(share);
+        var failed = world.Slack.Responses.ToList();
+        world.Slack.OnResponse = static _ => { };
+        await world.PressAsync(share);
+        await world.PressAsync(share);
+
+        Assert.Equal(("ephemeral", told), ((string?)Assert.Single(failed).Body["response_type"], (string?)failed[0].Body["text"]));
+        Assert.Empty(world.Slack.Posted);
+        Assert.Single(world.Slack.Responses, static response => (string?)response.Body["response_type"] == "in_channel");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Share_PressedAgainMeanwhile_IsPostedOnce(bool isKept)
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        await world.TypeAsync("/alerts", "");
+        var share = isKept
+            ? SlackWorld.Elements(world.Slack.Responses[0].Body)[0]
+            : new JsonObject { ["type"] = "button", ["action_id"] = "share", ["value"] = new ChatPress(null, 0, "alerts", "of before a restart").ToJson() };
+        world.Slack.Responses.Clear();
+        Task? second = null;
+        bool isPressed = false;
+        world.Slack.OnResponse = body =>
+        {
+            if ((string?)body["response_type"] == "in_channel" && !isPressed)
+            {
+                isPressed = true;
+                second = world.PressAsync(share);
+            }
+        };
+
+        await world.PressAsync(share);
+        await second!;
+
+        Assert.Single(world.Slack.Responses, static response => (string?)response.Body["response_type"] == "in_channel");
+    }
+
+    [Fact]
+    public async Task Slash_ChangeThatCannotBeSaid_IsToldToWhoMadeIt()
+    {
+        await using var world = await SlackWorld.CreateAsync(new() { Accounts = [SlackWorld.Account], Admins = ["slack:U0ROOT"], Slack = new() { Enabled = true } });
+        world.Slack.OnResponse = static body => Throw((string?)body["response_type"] == "in_channel", FakeSlack.Error(SlackFailure.Message, "used_url"));
+        world.Slack.Before = static (method, _) => Throw(method == "chat.postMessage", FakeSlack.Error(SlackFailure.Channel, "restricted_action"));
+
+        await world.TypeAsync("/owner", "set openrouter-main <@U0SAM|sam>", user: "U0ROOT");
+
+        var (_, body) = Assert.Single(world.Slack.Responses);
+        Assert.Equal("ephemeral", (string?)body["response_type"]);
+        Assert.Contains("@sam owns account:openrouter-main", (string)body["text"]!, StringComparison.Ordinal);
+        Assert.Contains("It was done all the same: tell the others.", (string)body["text"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Share_AnswerThatIsNotKeptAnyMore_IsAskedAnewButNeverAChange()
     {
@@ -415,5 +481,13 @@ public sealed class SlackHandlerTests
         var payload = new JsonObject { ["type"] = "view_submission", ["user"] = new JsonObject { ["id"] = SlackWorld.Dana }, ["view"] = sent };
 
         return new("T1", world.Clock.GetUtcNow(), JsonSerializer.SerializeToElement(payload));
+    }
+
+    private static void Throw(bool when, SlackException exception)
+    {
+        if (when)
+        {
+            throw exception;
+        }
     }
 }

@@ -35,7 +35,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
         }
     }
 
-    public async Task<bool> SayAsync(ChatMessage message, CancellationToken cancellationToken)
+    public async Task<Said> SayAsync(ChatMessage message, CancellationToken cancellationToken)
     {
         var rendered = DiscordRenderer.Render(await names.InAsync(message, "discord", cancellationToken), charts: charts);
         try
@@ -48,14 +48,14 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
 
             await FollowUpAsync(rendered, 0, cancellationToken);
 
-            return true;
+            return Said.Yes;
         }
         catch (DiscordException exception) when (exception.MayHaveHappened)
         {
-            // It may stand there already: twice is worse than a line in the log.
+            // It may stand there already: twice is worse than to be asked.
             LogUnanswered(place.Channel, exception.Code, exception.Message);
 
-            return false;
+            return Said.Perhaps;
         }
         catch (DiscordException exception)
         {
@@ -103,7 +103,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
         return api.RespondAsync(HttpMethod.Post, place.Reply, "", body, message.FilesOf(textOnly), cancellationToken);
     });
 
-    private async Task<bool> PostAsync(DiscordMessage message, CancellationToken cancellationToken)
+    private async Task<Said> PostAsync(DiscordMessage message, CancellationToken cancellationToken)
     {
         try
         {
@@ -116,13 +116,13 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
                 return api.CallAsync(HttpMethod.Post, $"channels/{place.Thread ?? place.Channel}/messages", body, message.FilesOf(textOnly), cancellationToken);
             });
 
-            return true;
+            return Said.Yes;
         }
         catch (DiscordException exception)
         {
             LogUnanswered(place.Channel, exception.Code, exception.Message);
 
-            return false;
+            return exception.MayHaveHappened ? Said.Perhaps : Said.No;
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
     public async Task WhisperAsync(SlackPlace place, ChatMessage message, ChatPress? share, CancellationToken cancellationToken)
     {
         var rendered = SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken), share);
-        if (await RespondAsync(place, rendered, "ephemeral", cancellationToken) is Told.Yes)
+        if (await RespondAsync(place, rendered, "ephemeral", cancellationToken) is Said.Yes)
         {
             return;
         }
@@ -39,32 +39,31 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
         }
     }
 
-    /// <summary>Everyone sees it. A failure is told to the asker.</summary>
-    /// <returns>False: it was not said, or it is not known whether it was.</returns>
-    public async Task<bool> SayAsync(SlackPlace place, ChatMessage message, CancellationToken cancellationToken)
+    /// <summary>Everyone sees it.</summary>
+    public async Task<Said> SayAsync(SlackPlace place, ChatMessage message, CancellationToken cancellationToken)
     {
         var rendered = SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken));
         switch (await RespondAsync(place, rendered, "in_channel", cancellationToken))
         {
-            case Told.Yes:
-                return true;
+            case Said.Yes:
+                return Said.Yes;
 
-            // It may stand there already: twice is worse than a line in the log.
-            case Told.Perhaps:
-                return false;
+            // It may stand there already: twice is worse than to be asked.
+            case Said.Perhaps:
+                return Said.Perhaps;
         }
 
         try
         {
             await TextOnlyOnceAsync(textOnly => api.CallAsync("chat.postMessage", To(place, rendered.ToPost(textOnly)), cancellationToken));
 
-            return true;
+            return Said.Yes;
         }
         catch (SlackException exception)
         {
             LogUnanswered(place.Channel, exception.Error, exception.Message);
 
-            return false;
+            return exception.MayHaveHappened ? Said.Perhaps : Said.No;
         }
     }
 
@@ -86,11 +85,11 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
         }
     }
 
-    private async Task<Told> RespondAsync(SlackPlace place, SlackMessage message, string type, CancellationToken cancellationToken)
+    private async Task<Said> RespondAsync(SlackPlace place, SlackMessage message, string type, CancellationToken cancellationToken)
     {
         if (place.ResponseUrl is null)
         {
-            return Told.No;
+            return Said.No;
         }
 
         try
@@ -108,13 +107,13 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
                 await api.RespondAsync(place.ResponseUrl, body, cancellationToken);
             });
 
-            return Told.Yes;
+            return Said.Yes;
         }
         catch (SlackException exception)
         {
             LogNoResponse(exception.Error);
 
-            return exception.MayHaveHappened ? Told.Perhaps : Told.No;
+            return exception.MayHaveHappened ? Said.Perhaps : Said.No;
         }
     }
 
@@ -130,13 +129,6 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
     }
 
     private Task TextOnlyOnceAsync(Func<bool, Task> call) => TextOnly.OnceAsync(call, SlackFaults.IsAboutLooks, logger);
-
-    private enum Told
-    {
-        No,
-        Yes,
-        Perhaps,
-    }
 
     [LoggerMessage(1, LogLevel.Debug, "A response_url does not answer any more ({Error}); the Web API does")]
     private partial void LogNoResponse(string error);

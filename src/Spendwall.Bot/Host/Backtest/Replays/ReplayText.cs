@@ -64,7 +64,7 @@ internal static class ReplayText
         text.AppendLine("Forecast of the period's end:");
         foreach (var period in report.Periods.TakeLast(Most))
         {
-            string told = string.Join(", ", period.Told.Select(one => Invariant($"{Dollars(one.P50)} after {one.Share:0 %} ({one.Error(period.Actual):+0 %;-0 %}{(one.Holds(period.Actual) ? "" : ", outside the band")})")));
+            string told = string.Join(", ", period.Told.Select(one => Invariant($"{Dollars(one.P50)} after {one.Share:0 %} ({Signed(one.Error(period.Actual))}{(one.Holds(period.Actual) ? "" : ", outside the band")})")));
             text.AppendLine(Invariant($"  {Wording.Day(Date(period.Range.Start))} to {Wording.Day(Date(period.Range.End))}: {Dollars(period.Actual)}; said {(told.Length > 0 ? told : "nothing")}{Budget(report.Plan, period)}"));
         }
 
@@ -105,6 +105,9 @@ internal static class ReplayText
         (var missing, 0) => Invariant($" ({missing} missing {(past.Step.TotalHours > 1 ? "days" : "hours")}, taken as zero)"),
         (_, var unknown) => Invariant($" ({unknown} hours unknown)"),
     };
+
+    /// <summary>What rounds to nothing has no sign: that is what the third part is for.</summary>
+    internal static string Signed(double share) => share.ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture);
 
     private static string Times(int count) => count switch
     {

@@ -26,6 +26,13 @@ public sealed class ReplayTests
         Assert.Contains("3 exhaustions: 3 warned in time, 0 not at all.", ReplayText.Render(report), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.017, "+2 %")]
+    [InlineData(-0.017, "-2 %")]
+    [InlineData(-0.001, "0 %")]
+    [InlineData(0.001, "0 %")]
+    public void Render_Error_HasASignOnlyWhereItIsSome(double share, string expected) => Assert.Equal(expected, ReplayText.Signed(share));
+
     [Fact]
     public void Run_MonthOverItsBudget_SaysSoBeforeItIs()
     {
