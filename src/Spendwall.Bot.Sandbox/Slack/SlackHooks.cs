@@ -9,7 +9,22 @@ namespace Spendwall.Bot.Sandbox.Slack;
 /// <summary>The addresses that need no token: response URLs and uploads.</summary>
 internal sealed class SlackHooks(SlackWorkspace workspace)
 {
+    private const int Capacity = 10_000;
+
     private readonly MessageReplies replies = new(workspace);
+    private readonly Queue<JsonObject> answers = new();
+
+    /// <summary>What was posted to response URLs, oldest first, refused or not.</summary>
+    public IReadOnlyList<JsonObject> Answers
+    {
+        get
+        {
+            lock (answers)
+            {
+                return [.. answers];
+            }
+        }
+    }
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -32,6 +47,7 @@ internal sealed class SlackHooks(SlackWorkspace workspace)
             return;
         }
 
+        Keep(body);
         var (target, error) = workspace.Responses.Use(context.Request.Path);
         if (target is null)
         {
@@ -50,6 +66,19 @@ internal sealed class SlackHooks(SlackWorkspace workspace)
         catch (SlackError refused)
         {
             await RefuseAsync(context, refused.Code == "no_text" ? 500 : 400, refused.Code);
+        }
+    }
+
+    private void Keep(JsonElement body)
+    {
+        lock (answers)
+        {
+            if (answers.Count == Capacity)
+            {
+                answers.Dequeue();
+            }
+
+            answers.Enqueue(body.ValueKind == JsonValueKind.Object ? JsonObject.Create(body)! : []);
         }
     }
 

@@ -15,12 +15,14 @@ internal sealed class SlackStandIn : IAsyncDisposable
     private readonly StandInServer server;
     private readonly SlackWebApi api;
     private readonly HttpRoute http;
+    private readonly SlackHooks hooks;
 
-    private SlackStandIn(StandInServer server, SlackWorkspace workspace, SlackWebApi api, SocketHub sockets, Dispatcher dispatcher, HttpRoute http, SlackPeople people)
+    private SlackStandIn(StandInServer server, SlackWorkspace workspace, SlackWebApi api, SlackHooks hooks, SocketHub sockets, Dispatcher dispatcher, HttpRoute http, SlackPeople people)
     {
         this.server = server;
         this.api = api;
         this.http = http;
+        this.hooks = hooks;
         Workspace = workspace;
         Sockets = sockets;
         Dispatcher = dispatcher;
@@ -47,6 +49,9 @@ internal sealed class SlackStandIn : IAsyncDisposable
 
     /// <summary>Every Web API call with its arguments, newest last.</summary>
     public IReadOnlyList<SlackCallEntry> Calls => api.Calls;
+
+    /// <summary>Every answer to a response URL, newest last.</summary>
+    public IReadOnlyList<JsonObject> Answers => hooks.Answers;
 
     /// <summary>Every HTTP request, the sockets and response URLs too.</summary>
     public RequestLog Requests => server.Requests;
@@ -75,6 +80,7 @@ internal sealed class SlackStandIn : IAsyncDisposable
         var workspace = new SlackWorkspace(clock, real ?? TimeProvider.System, options ?? new());
         var sockets = new SocketHub(workspace);
         var api = new SlackWebApi(workspace, sockets);
+        var hooks = new SlackHooks(workspace);
         var http = new HttpRoute(workspace);
         var dispatcher = new Dispatcher(workspace, sockets, http);
         var people = new SlackPeople(workspace, sockets, dispatcher);
@@ -85,7 +91,7 @@ internal sealed class SlackStandIn : IAsyncDisposable
                 Map = routes =>
                 {
                     api.Map(routes);
-                    new SlackHooks(workspace).Map(routes);
+                    hooks.Map(routes);
                     routes.MapGet("/link/", sockets.AcceptAsync);
                 },
                 MapControl = new SlackControl(workspace, api, sockets, dispatcher, http, people).Map,
@@ -95,7 +101,7 @@ internal sealed class SlackStandIn : IAsyncDisposable
             cancellationToken);
         sockets.HttpAddress = server.BaseUrl;
 
-        return new(server, workspace, api, sockets, dispatcher, http, people);
+        return new(server, workspace, api, hooks, sockets, dispatcher, http, people);
     }
 
     /// <summary>Makes a method say no with a code of Slack's.</summary>

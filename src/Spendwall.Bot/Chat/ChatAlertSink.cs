@@ -29,7 +29,7 @@ public sealed class ChatAlertSink(IEnumerable<IChatAdapter> adapters) : IAlertSi
         string platform = ChannelAddress.Parse(channel).Platform;
         if (!adapters.TryGetValue(platform, out var adapter))
         {
-            return new SinkOutcome.Closed($"{platform} is not enabled");
+            return new SinkOutcome.Closed($"{platform} is not enabled", $"Enable {platform} in the settings, or name another channel there.");
         }
 
         try
@@ -44,13 +44,26 @@ public sealed class ChatAlertSink(IEnumerable<IChatAdapter> adapters) : IAlertSi
         {
             return new SinkOutcome.Refused(exception.Message);
         }
+        catch (ChatException exception) when (exception.Failure == ChatFailure.Gone)
+        {
+            return new SinkOutcome.Gone(exception.Message);
+        }
         catch (ChatException exception)
         {
-            return new SinkOutcome.Closed(exception.Message);
+            return new SinkOutcome.Closed(exception.Message, exception.Fix);
         }
     }
 
-    private static ChatMessage Render(AlertPost post, bool mention) => post switch
+    private static ChatMessage Render(AlertPost post, bool mention)
+    {
+        var message = Words(post, mention);
+
+        return post.Detours is { Count: > 0 } detours ? message with { Blocks = [.. message.Blocks, .. detours.Select(static detour => new ChatBlock.Line(Words(detour)))] } : message;
+    }
+
+    private static string Words(Detour detour) => string.Join(" ", new[] { $"Meant for {detour.Channel}, which did not take it: {detour.Error.TrimEnd('.')}.", detour.Fix }.OfType<string>());
+
+    private static ChatMessage Words(AlertPost post, bool mention) => post switch
     {
         AlertPost.Root root => IncidentMessage.Root(root.Notice, mention),
         AlertPost.Reply reply => IncidentMessage.Reply(reply, mention),

@@ -42,6 +42,9 @@ public sealed class ChatException(ChatFailure failure, string message, Exception
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What someone can do about it, as sentences; null: nothing is known.</summary>
+    public string? Fix { get; init; }
+
     public bool IsTransient => Failure is ChatFailure.Unavailable or ChatFailure.RateLimited;
 }
 
@@ -56,4 +59,7 @@ public enum ChatFailure
 
     /// <summary>The message itself was refused.</summary>
     Refused,
+
+    /// <summary>The message to edit, or to answer under, was deleted.</summary>
+    Gone,
 }

@@ -43,6 +43,7 @@ internal static class BotComposition
                 services.AddSlackTransport(settings.BaseDirectory);
                 services.AddSlack();
                 services.AddSingleton<SlackCheck>();
+                services.AddSingleton<IChannelCheck>(static provider => provider.GetRequiredService<SlackCheck>());
             }
 
             if (settings.Options.Discord.Enabled)
@@ -50,6 +51,7 @@ internal static class BotComposition
                 services.AddDiscordTransport();
                 services.AddDiscord();
                 services.AddSingleton<DiscordCheck>();
+                services.AddSingleton<IChannelCheck>(static provider => provider.GetRequiredService<DiscordCheck>());
             }
 
             services.AddSingleton<ClockProbe>();
@@ -57,6 +59,7 @@ internal static class BotComposition
             services.AddSingleton<TestAlert>();
             services.AddMetrics();
             services.AddSingleton<BotHealth>();
+            services.AddSingleton<ChannelFaults>();
             services.AddSingleton<ChatLinks>();
             services.AddSingleton<BotMeter>();
             services.AddSingleton<FirstLook>();

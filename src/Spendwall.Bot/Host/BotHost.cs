@@ -65,6 +65,11 @@ internal static class BotHost
         builder.Services.AddHttpClient(HeartbeatJob.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSpendwallBot(settings, process, process.Screen(process.Out));
         builder.Services.AddHostedService<IdleMemory>();
+        if (settings.Options.Slack.Enabled || settings.Options.Discord.Enabled)
+        {
+            builder.Services.AddHostedService<ChannelWatch>();
+        }
+
         builder.Services.AddBotSchedule(settings.Options, process.Clock, new Random().NextDouble);
         if (settings.Options.Terminal.Enabled)
         {

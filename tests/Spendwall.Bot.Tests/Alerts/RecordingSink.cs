@@ -18,6 +18,9 @@ internal sealed class RecordingSink : IAlertSink
     /// <summary>What a channel answers instead; null: it takes the post.</summary>
     public Func<string, SinkOutcome?> Answer { get; set; } = static _ => null;
 
+    /// <summary>Ids of messages that somebody deleted.</summary>
+    public HashSet<string> Deleted { get; } = [];
+
     /// <summary>Runs after a post was taken and before the caller hears of it.</summary>
     public Action<string> AfterPost { get; set; } = static _ => { };
 
@@ -35,10 +38,15 @@ internal sealed class RecordingSink : IAlertSink
                 return Task.FromResult(answer);
             }
 
+            if (thread is not null && Deleted.Contains(thread.Id))
+            {
+                return Task.FromResult<SinkOutcome>(new SinkOutcome.Gone("thread_not_found"));
+            }
+
             if (!byKey.TryGetValue(channel + key, out var message))
             {
                 byKey[channel + key] = message = new(channel, $"m{byKey.Count + 1}");
-                Posts.Add(new(channel, post, mention, thread, key));
+                Posts.Add(new(channel, post, mention, thread, key) { Id = message.Id });
             }
 
             AfterPost(channel);
@@ -57,11 +65,19 @@ internal sealed class RecordingSink : IAlertSink
                 return Task.FromResult(answer);
             }
 
+            if (Deleted.Contains(message.Id))
+            {
+                return Task.FromResult<SinkOutcome>(new SinkOutcome.Gone("message_not_found"));
+            }
+
             Edits.Add((message, post));
 
             return Task.FromResult<SinkOutcome>(new SinkOutcome.Sent(message));
         }
     }
 
-    internal sealed record Posted(string Channel, AlertPost Post, bool Mention, PostedMessage? Thread, string Key);
+    internal sealed record Posted(string Channel, AlertPost Post, bool Mention, PostedMessage? Thread, string Key)
+    {
+        public required string Id { get; init; }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Spendwall.Bot.Sandbox.Serving;
 
@@ -10,8 +11,10 @@ internal sealed class GatewayConnection(int id, WebSocket socket, GatedStream st
 {
     private const int Buffer = 16 * 1024;
     private const int MostPayload = 4_096;
+    private const int MostHeard = 1_000;
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(1);
 
+    private readonly Queue<JsonObject> heard = new();
     private readonly Channel<(string? Text, int Code)> outbox = Channel.CreateUnbounded<(string?, int)>(new() { SingleReader = true });
     private readonly CancellationTokenSource ended = new();
 
@@ -32,11 +35,42 @@ internal sealed class GatewayConnection(int id, WebSocket socket, GatedStream st
     /// <summary>The sequence of the newest heartbeat; null: none, or null was said.</summary>
     public int? HeardSequence { get; set; }
 
+    /// <summary>The newest frames of the client, oldest first; its token is never kept.</summary>
+    public IReadOnlyList<JsonObject> Heard
+    {
+        get
+        {
+            lock (heard)
+            {
+                return [.. heard];
+            }
+        }
+    }
+
     public bool IsSilent { get; private set; }
 
     public bool IsOpen => !ended.IsCancellationRequested && ServerCode is null;
 
     public CancellationToken Ended => ended.Token;
+
+    public void Keep(JsonObject frame)
+    {
+        var kept = (JsonObject)frame.DeepClone();
+        if (kept["d"] is JsonObject data && data.ContainsKey("token"))
+        {
+            data["token"] = "(not kept)";
+        }
+
+        lock (heard)
+        {
+            if (heard.Count == MostHeard)
+            {
+                heard.Dequeue();
+            }
+
+            heard.Enqueue(kept);
+        }
+    }
 
     public void Send(string text) => outbox.Writer.TryWrite((text, 0));
 

@@ -30,6 +30,7 @@ internal sealed class GatewayProtocol(DiscordWorld world, GatewayHub hub, Gatewa
             return;
         }
 
+        connection.Keep(frame);
         switch (op)
         {
             case 1:

@@ -78,7 +78,7 @@ internal sealed class MessageBoard(TimeProvider clock, DiscordDirectory director
         }
     }
 
-    private void Say(DiscordMessage message, string note) => transcript.Said(Place(message.Channel), Name(message.Author), note, PlainText.Of(message.Content));
+    private void Say(DiscordMessage message, string note) => transcript.Said(Place(message.Channel), Name(message.Author), note, ShownText.Of(PlainText.Of(message.Content), directory));
 
     private string Name(string user) => directory.Member(user)?.User.DisplayName ?? user;
 

@@ -6,6 +6,9 @@ namespace Spendwall.Bot.Alerts.Anomalies;
 /// <summary>An explanation's parts as people read them.</summary>
 public static class ExplanationWords
 {
+    /// <summary>Below half a cent a part is no cause that a person should read.</summary>
+    private const decimal LeastDollars = 0.005m;
+
     public static string Of(Cause cause, bool isMore) => cause switch
     {
         Cause.Requests => isMore ? "more requests" : "fewer requests",
@@ -22,7 +25,7 @@ public static class ExplanationWords
 
     /// <summary><c>+$8.10 dearer models (search, gpt-6-astra)</c>, those first that move it the way it moved.</summary>
     public static IEnumerable<string> Ranked(ChangeExplanation change, Func<string, string> name) => change.ByCause
-        .Where(static part => part.Usd != Usd.Zero)
+        .Where(static part => Math.Abs(part.Usd.Dollars) >= LeastDollars)
         .Select(part =>
         {
             var inside = change.Contributions.Where(one => one.Cause == part.Key).ToList();

@@ -34,7 +34,7 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
         var places = await work.Outbox.RootsAsync(Incident.Id, cancellationToken);
         if (places.Count == 0)
         {
-            if (Reason is not (AlertReason.None or AlertReason.Recovered))
+            if (IsWorthARoot(Reason))
             {
                 await BeginAsync(work, cancellationToken);
             }
@@ -44,7 +44,11 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
 
         foreach (var place in places)
         {
-            if (Reason == AlertReason.Recovered && !place.Begun && place.DueAt > Now)
+            if (place.Gone)
+            {
+                await RenewAsync(work, place.Channel, cancellationToken);
+            }
+            else if (Reason == AlertReason.Recovered && !place.Begun && place.DueAt > Now)
             {
                 await work.Outbox.DropAsync(Incident.Id, place.Channel, cancellationToken);
                 await work.SkipAsync(Incident.Id, place.Channel, "over_in_quiet_hours", "It was over before the quiet hours were.", Now, cancellationToken);
@@ -60,12 +64,33 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     {
         foreach (string channel in Channels)
         {
-            // Told late (it was not the most severe at the first look) is still told for the first time here.
-            bool mention = Incident.Level >= AlertLevel.Warning;
-            await work.Outbox.EnqueueAsync(Root(channel) with { Mention = mention, NotBefore = NotBefore, Urgent = IsCritical }, Now, cancellationToken);
-            await HeldAsync(work, channel, cancellationToken);
+            await BeginAsync(work, channel, cancellationToken);
         }
     }
+
+    private async Task BeginAsync(IncidentWork work, string channel, CancellationToken cancellationToken)
+    {
+        // Told late (it was not the most severe at the first look) is still told for the first time here.
+        bool mention = Incident.Level >= AlertLevel.Warning;
+        await work.Outbox.EnqueueAsync(Root(channel) with { Mention = mention, NotBefore = NotBefore, Urgent = IsCritical }, Now, cancellationToken);
+        await HeldAsync(work, channel, cancellationToken);
+    }
+
+    /// <summary>Somebody deleted the root message: what people should act on is told anew, the rest is not.</summary>
+    private async Task RenewAsync(IncidentWork work, string channel, CancellationToken cancellationToken)
+    {
+        if (IsWorthARoot(Reason))
+        {
+            await BeginAsync(work, channel, cancellationToken);
+        }
+        else
+        {
+            await work.SkipAsync(Incident.Id, channel, "root_gone", "Its message was deleted there; it is told anew when it gets worse or stays.", Now, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether a reason is one to post a root message for where there is none.</summary>
+    public static bool IsWorthARoot(AlertReason reason) => reason is not (AlertReason.None or AlertReason.Recovered);
 
     private async Task UpdateAsync(IncidentWork work, RootPlace place, CancellationToken cancellationToken)
     {
@@ -112,6 +137,6 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
         var notice = new AlertNotice(
             Incident.Id, Incident.Version, Incident.State, Condition, Owner, Incident.OpenedAt, Now, Incident.ActedBy, Incident.SnoozedUntil, Incident.ResolvedAt, Resolution, Others);
 
-        return new(Incident.Id, channel, DeliveryKind.Root, Reason.ToString(), AlertJson.Write(new AlertPost.Root(notice)));
+        return new(Incident.Id, channel, DeliveryKind.Root, Reason.ToString(), AlertJson.Write(new AlertPost.Root(notice))) { IsNews = Reason != AlertReason.None };
     }
 }

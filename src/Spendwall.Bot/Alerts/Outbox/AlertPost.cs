@@ -17,6 +17,9 @@ public abstract record AlertPost
     {
     }
 
+    /// <summary>The channels that would not take it, on its way to the one that did; null: it is where it belongs.</summary>
+    public IReadOnlyList<Detour>? Detours { get; init; }
+
     /// <summary>An incident's one message.</summary>
     public sealed record Root(AlertNotice Notice) : AlertPost;
 
@@ -43,3 +46,8 @@ public sealed record AlertNotice(
     DateTimeOffset? ResolvedAt,
     string? Resolution,
     int Others);
+
+/// <param name="Channel">As in the settings.</param>
+/// <param name="Error">Why it would not take the post.</param>
+/// <param name="Fix">What someone can do about it; null: nothing is known.</param>
+public sealed record Detour(string Channel, string Error, string? Fix);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Ledger.Deliveries;
+using Spendwall.Bot.Ledger.Incidents;
 
 namespace Spendwall.Bot.Alerts.Outbox;
 
@@ -140,11 +142,16 @@ public sealed partial class DeliveryPump(
             return new SinkOutcome.Refused("The stored message cannot be read.");
         }
 
+        if (delivery is { RootId: null, IsRootGone: true } && !(delivery.Kind == DeliveryKind.Root && IsWorthARoot(delivery)))
+        {
+            return new SinkOutcome.Gone("It was deleted before.");
+        }
+
         var root = delivery.RootId is null ? null : new PostedMessage(delivery.RootChannel!, delivery.RootId);
         try
         {
             return delivery.Kind == DeliveryKind.Root && root is not null
-                ? await sink.EditAsync(root, post, cancellationToken)
+                ? await sink.EditAsync(root, post with { Detours = Detours(delivery.RootPayload) }, cancellationToken)
                 : await sink.PostAsync(delivery.Channel, post, delivery.Mention, root, delivery.Key, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -173,31 +180,63 @@ public sealed partial class DeliveryPump(
 
                 return false;
 
+            case SinkOutcome.Gone gone when delivery.RootId is not null || delivery.IsRootGone:
+                await RenewAsync(delivery, gone.Error, now);
+
+                return true;
+
             case SinkOutcome.Refused refused when delivery.Kind == DeliveryKind.Reply || delivery.RootId is not null:
                 await store.EndAsync(delivery.Id, DeliveryState.Dropped, "refused", refused.Error, now, CancellationToken.None);
 
                 return true;
 
             case SinkOutcome.Refused refused:
-                await HandOverAsync(delivery, refused.Error, now);
+                await HandOverAsync(delivery, refused.Error, null, now);
 
                 return true;
 
             case SinkOutcome.Closed closed:
-                await HandOverAsync(delivery, closed.Error, now);
+                await HandOverAsync(delivery, closed.Error, closed.Fix, now);
+
+                return true;
+
+            case SinkOutcome.Gone gone:
+                await HandOverAsync(delivery, gone.Error, null, now);
 
                 return true;
 
             default:
-                throw new InvalidOperationException("A send is one of four outcomes.");
+                throw new InvalidOperationException("A send is one of five outcomes.");
         }
     }
 
-    private async Task HandOverAsync(ClaimedDelivery delivery, string error, DateTimeOffset now)
+    /// <summary>Somebody deleted the root message: what people should act on becomes a new one, the rest is not told there any more.</summary>
+    private async Task RenewAsync(ClaimedDelivery delivery, string error, DateTimeOffset now)
+    {
+        var renewal = IsWorthARoot(delivery) ? new RootRenewal(delivery.Mention || AlertJson.ReadPost(delivery.Payload) is { } post && Level(post) >= AlertLevel.Warning) : null;
+        string next = renewal is null ? "this is not told there" : "it is told there anew";
+        await store.GoneAsync(delivery.Id, renewal, $"Its message was deleted there: {next} ({error})", now, CancellationToken.None);
+        LogGone(delivery.Subject, delivery.Channel, next);
+    }
+
+    private static bool IsWorthARoot(ClaimedDelivery delivery) => Enum.TryParse(delivery.Reason, out AlertReason reason) && Announcement.IsWorthARoot(reason);
+
+    private static AlertLevel Level(AlertPost post) => post switch
+    {
+        AlertPost.Root root => root.Notice.Condition.Level,
+        AlertPost.Reply reply => reply.Level,
+        _ => AlertLevel.Notice,
+    };
+
+    private static IReadOnlyList<Detour>? Detours(string? payload) => payload is null ? null : AlertJson.ReadPost(payload)?.Detours;
+
+    private async Task HandOverAsync(ClaimedDelivery delivery, string error, string? fix, DateTimeOffset now)
     {
         if (AlertRouter.Next(delivery.Channel, settings.Fallback, settings.Platforms) is { } next)
         {
-            await store.MoveAsync(delivery.Id, next, "channel_closed", $"{delivery.Channel} would not take it ({error}): {next} does.", now, CancellationToken.None);
+            var post = AlertJson.ReadPost(delivery.Payload);
+            string payload = post is null ? delivery.Payload : AlertJson.Write(post with { Detours = [.. post.Detours ?? [], new Detour(delivery.Channel, error, fix)] });
+            await store.MoveAsync(delivery.Id, next, payload, "channel_closed", $"{delivery.Channel} would not take it ({error}): {next} does.", now, CancellationToken.None);
             LogMoved(delivery.Subject, delivery.Channel, next, error);
 
             return;
@@ -228,6 +267,9 @@ public sealed partial class DeliveryPump(
 
     [LoggerMessage(6, LogLevel.Warning, "{Channels} take long; nothing else waits for them")]
     private partial void LogSlow(string channels);
+
+    [LoggerMessage(7, LogLevel.Information, "The message of {Subject} was deleted in {Channel}: {Next}")]
+    private partial void LogGone(string subject, string channel, string next);
 
     [LoggerMessage(5, LogLevel.Error, "The sink of {Channel} threw")]
     private partial void LogThrew(string channel, Exception exception);

@@ -28,8 +28,12 @@ public abstract record SinkOutcome
     public sealed record Later(string Error, TimeSpan? After) : SinkOutcome;
 
     /// <summary>This channel will not take it: the fallback may.</summary>
-    public sealed record Closed(string Error) : SinkOutcome;
+    /// <param name="Fix">What someone can do about it, as sentences; null: nothing is known.</param>
+    public sealed record Closed(string Error, string? Fix = null) : SinkOutcome;
 
-    /// <summary>The message itself was refused, such as an edit of what somebody deleted.</summary>
+    /// <summary>The message to edit, or to answer under, was deleted.</summary>
+    public sealed record Gone(string Error) : SinkOutcome;
+
+    /// <summary>The message itself was refused, such as an edit that comes too late.</summary>
     public sealed record Refused(string Error) : SinkOutcome;
 }

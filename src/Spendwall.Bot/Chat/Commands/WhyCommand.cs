@@ -69,6 +69,7 @@ internal sealed class WhyCommand(IncidentChange change, IncidentStore incidents)
         DeliveryState.Pending when row.Attempts > 0 => $"failed {row.Attempts} times, next at {Wording.Instant(row.NextAttemptAt)}: {row.Error}",
         DeliveryState.Pending => $"waits until {Wording.Instant(row.NextAttemptAt)}",
         DeliveryState.Sending => "is being sent",
+        DeliveryState.Gone => "sent, and deleted there since",
         _ => $"{AlertsCommand.Word(row.State)}: {row.Error}",
     };
 

@@ -39,7 +39,12 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
 
             case CommandAnswer.Done done:
                 string by = await WhoAsync(place, cancellationToken);
-                await place.SayAsync(done.Message with { Footer = [.. done.Message.Footer, $"by {by}"] }, cancellationToken);
+                var told = done.Message with { Footer = [.. done.Message.Footer, $"by {by}"] };
+                var said = await place.SayAsync(told, cancellationToken);
+                if (said != Said.Yes)
+                {
+                    await place.WhisperAsync(told with { Blocks = [.. told.Blocks, new ChatBlock.Line(Unsaid(said, "It was done all the same: tell the others").Title)] }, null, cancellationToken);
+                }
 
                 return true;
 
@@ -56,44 +61,71 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
     /// <summary>Posts an answer where everyone sees it: as it was given, or asked anew when it is not kept any more.</summary>
     public async Task ShareAsync(ChatPress press, IConversationPlace place, CancellationToken cancellationToken)
     {
-        var (known, message) = press.Share is { } id ? shares.Take(id) : (false, null);
-        if (known && message is null)
+        var (isMine, kept) = press.Share is { } id ? shares.Take(id) : (true, null);
+        if (!isMine)
         {
             return;
         }
 
-        if (message is null && press.Command.Length == 0)
+        bool isShared = false;
+        var message = kept;
+        try
         {
-            await place.WhisperAsync(new ChatMessage { Title = "This answer is not kept any more; ask again, and share that.", Tone = Tone.Notice }, null, cancellationToken);
-
-            return;
-        }
-
-        if (message is null)
-        {
-            if (IsChange(press.Command, out _))
+            message ??= await AskAnewAsync(press, place, cancellationToken);
+            if (message is null)
             {
                 return;
             }
 
-            switch ((await RunAsync(press.Command, place, press.Incident, 0, cancellationToken)).Answer)
+            string by = await WhoAsync(place, cancellationToken);
+            string asked = press.Command.Length == 0 ? "" : $": /{ForeignText.Excerpt(press.Command.TrimStart('/'), 200)}";
+            var said = await place.SayAsync(message with { Footer = [.. message.Footer, $"shared by {by}{asked}"] }, cancellationToken);
+            isShared = said == Said.Yes;
+            if (isShared)
             {
-                case CommandAnswer.Refused refused:
-                    await place.WhisperAsync(Refusal(refused), null, cancellationToken);
-
-                    return;
-
-                case CommandAnswer.Done done:
-                    message = done.Message;
-                    break;
+                await place.RemoveAsync(cancellationToken);
+            }
+            else
+            {
+                await place.WhisperAsync(Unsaid(said, "Press “Share in channel” once more"), null, cancellationToken);
             }
         }
-
-        string by = await WhoAsync(place, cancellationToken);
-        string asked = press.Command.Length == 0 ? "" : $": /{ForeignText.Excerpt(press.Command.TrimStart('/'), 200)}";
-        if (await place.SayAsync(message! with { Footer = [.. message.Footer, $"shared by {by}{asked}"] }, cancellationToken))
+        finally
         {
-            await place.RemoveAsync(cancellationToken);
+            if (!isShared && press.Share is { } again)
+            {
+                shares.GiveBack(again, message);
+            }
+        }
+    }
+
+    /// <returns>Null: it is a change, or the asker was told why there is none.</returns>
+    private async Task<ChatMessage?> AskAnewAsync(ChatPress press, IConversationPlace place, CancellationToken cancellationToken)
+    {
+        if (press.Command.Length == 0)
+        {
+            await place.WhisperAsync(new ChatMessage { Title = "This answer is not kept any more; ask again, and share that.", Tone = Tone.Notice }, null, cancellationToken);
+
+            return null;
+        }
+
+        if (IsChange(press.Command, out _))
+        {
+            return null;
+        }
+
+        switch ((await RunAsync(press.Command, place, press.Incident, 0, cancellationToken)).Answer)
+        {
+            case CommandAnswer.Refused refused:
+                await place.WhisperAsync(Refusal(refused), null, cancellationToken);
+
+                return null;
+
+            case CommandAnswer.Done done:
+                return done.Message;
+
+            default:
+                throw new InvalidOperationException("A command is done or refused.");
         }
     }
 
@@ -142,4 +174,12 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
 
     private static ChatMessage Refusal(CommandAnswer.Refused refused) =>
         new() { Title = refused.Message, Tone = Tone.Notice, Blocks = refused.Fix.Length == 0 ? [] : [new ChatBlock.Line(refused.Fix)] };
+
+    private static ChatMessage Unsaid(Said said, string then) => new()
+    {
+        Title = said == Said.Perhaps
+            ? $"The platform did not say whether this reached the channel. If it is not there: {char.ToLowerInvariant(then[0])}{then[1..]}."
+            : $"This could not be posted in the channel. {then}.",
+        Tone = Tone.Notice,
+    };
 }

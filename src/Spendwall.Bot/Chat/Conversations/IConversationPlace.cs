@@ -19,10 +19,19 @@ internal interface IConversationPlace
     /// <param name="share">Adds a button that shares it; null: it is not to be shared.</param>
     Task WhisperAsync(ChatMessage message, ChatPress? share, CancellationToken cancellationToken);
 
-    /// <summary>Everyone sees it. A failure is told to the asker.</summary>
-    /// <returns>False: it was not said, or it is not known whether it was.</returns>
-    Task<bool> SayAsync(ChatMessage message, CancellationToken cancellationToken);
+    /// <summary>Everyone sees it.</summary>
+    Task<Said> SayAsync(ChatMessage message, CancellationToken cancellationToken);
 
     /// <summary>Takes away the whispered answer whose button was pressed.</summary>
     Task RemoveAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Whether something stands where everyone sees it.</summary>
+internal enum Said
+{
+    No,
+    Yes,
+
+    /// <summary>The platform did not answer: it may stand there.</summary>
+    Perhaps,
 }

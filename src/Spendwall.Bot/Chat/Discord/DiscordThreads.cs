@@ -41,7 +41,7 @@ internal sealed partial class DiscordThreads(IDiscordApi api, ILogger<DiscordThr
 
     /// <param name="subject">The incident's id, or nothing.</param>
     /// <returns>The thread's id; null: there is none and none can be made, so a line goes into the channel as an answer.</returns>
-    /// <exception cref="DiscordException">Discord could not be asked.</exception>
+    /// <exception cref="DiscordException">Discord could not be asked, or the root message is deleted.</exception>
     public async Task<string?> OfAsync(string channel, string root, string subject, CancellationToken cancellationToken)
     {
         string? title;
@@ -64,7 +64,7 @@ internal sealed partial class DiscordThreads(IDiscordApi api, ILogger<DiscordThr
         {
             // Its id is the message's (D23).
         }
-        catch (DiscordException exception) when (exception.Failure is not (DiscordFailure.Transient or DiscordFailure.RateLimited or DiscordFailure.Token))
+        catch (DiscordException exception) when (exception.Code != DiscordFaults.UnknownMessage && exception.Failure is not (DiscordFailure.Transient or DiscordFailure.RateLimited or DiscordFailure.Token))
         {
             LogNone(channel, exception.Code, exception.Message);
 

@@ -10,7 +10,7 @@ using Spendwall.Bot.Ledger;
 namespace Spendwall.Bot.Host.Doctor;
 
 /// <summary>Asks Discord whose token it is, which servers the bot is in, what it may do in every channel of the settings, and whom it can ping there.</summary>
-internal sealed class DiscordCheck(SpendwallOptions options, IDiscordApi api, IOwnerBook owners, CommandCatalogue catalogue)
+internal sealed class DiscordCheck(SpendwallOptions options, IDiscordApi api, IOwnerBook owners, CommandCatalogue catalogue) : IChannelCheck
 {
     private const string Subject = "discord";
 
@@ -41,6 +41,31 @@ internal sealed class DiscordCheck(SpendwallOptions options, IDiscordApi api, IO
             findings.Add(await GuildAsync(guild, cancellationToken));
         }
 
+        findings.AddRange(await ChannelsAsync(bot, cancellationToken));
+
+        return findings;
+    }
+
+    public async Task<IReadOnlyList<Finding>> ChannelsAsync(CancellationToken cancellationToken)
+    {
+        if (ConfiguredChannels.Of(options, "discord").Count == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            return await ChannelsAsync(ForeignJson.Text(await GetAsync("users/@me", cancellationToken), "id") ?? "", cancellationToken);
+        }
+        catch (DiscordException exception)
+        {
+            return [Fault(Subject, exception, "copy the token of the application's Bot page into Discord:Token")];
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>> ChannelsAsync(string bot, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
         foreach (var channel in ConfiguredChannels.Of(options, "discord"))
         {
             findings.AddRange(await ChannelAsync(channel, bot, cancellationToken));
@@ -175,5 +200,8 @@ internal sealed class DiscordCheck(SpendwallOptions options, IDiscordApi api, IO
     private Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => api.CallAsync(HttpMethod.Get, path, null, cancellationToken);
 
     private static Finding Fault(string subject, DiscordException exception, string fix) =>
-        new(Verdict.Fault, subject, $"{exception.Message}{(exception.Code == 0 ? "" : $" ({exception.Code})")}", exception.Failure is DiscordFailure.Transient or DiscordFailure.RateLimited ? "try again" : fix);
+        new(Verdict.Fault, subject, $"{exception.Message}{(exception.Code == 0 ? "" : $" ({exception.Code})")}", exception.Failure is DiscordFailure.Transient or DiscordFailure.RateLimited ? "try again" : fix)
+        {
+            IsPassing = exception.Failure is DiscordFailure.Transient or DiscordFailure.RateLimited,
+        };
 }

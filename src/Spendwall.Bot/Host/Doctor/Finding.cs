@@ -4,6 +4,9 @@ namespace Spendwall.Bot.Host.Doctor;
 /// <param name="Fix">What to do, in one line; null when all is well.</param>
 internal sealed record Finding(Verdict Verdict, string Subject, string Message, string? Fix = null)
 {
+    /// <summary>It could not be asked: another time it may be well.</summary>
+    public bool IsPassing { get; init; }
+
     public override string ToString() => $"{Mark} {Subject}: {Message}{(Fix is null ? "" : $" → {Fix}")}";
 
     private string Mark => Verdict switch

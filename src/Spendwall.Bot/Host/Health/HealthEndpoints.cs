@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Spendwall.Bot.Host.Health;
 
-/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it can do its work, which accounts it cannot see and which chats it is cut off from.</summary>
+/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it can do its work, which accounts it cannot see, which chats it is cut off from and which channels take nothing.</summary>
 internal static class HealthEndpoints
 {
     extension(IEndpointRouteBuilder routes)
@@ -27,7 +27,7 @@ internal static class HealthEndpoints
         }
     }
 
-    /// <param name="Reasons">Why it is not ready, which account it cannot see, which chat it is cut off from: the last two make the bot no less ready.</param>
+    /// <param name="Reasons">Why it is not ready, which account it cannot see, which chat it is cut off from, which channel is broken: all but the first make the bot no less ready.</param>
     internal sealed record Readiness(bool Ready, IReadOnlyList<string> Reasons)
     {
         public static Readiness Of(BotHealth health, ChatLinks chats) => new(

@@ -2,6 +2,7 @@ using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Chat.Slack.Home;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Telemetry;
 using Spendwall.Bot.Ledger;
@@ -24,7 +25,8 @@ internal sealed class PollRounds(
     BotHealth health,
     BotMeter meter,
     TimeProvider clock,
-    ILogger<AccountPoller> logger)
+    ILogger<AccountPoller> logger,
+    SlackHomeFeed? home = null)
 {
     private readonly Dictionary<string, AccountPoller> pollers = options.Accounts.ToDictionary(
         account => account.Name,
@@ -48,6 +50,7 @@ internal sealed class PollRounds(
         };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
+        home?.Polled(outlook);
         if (first && run.Ok)
         {
             await firstLook.ShowAsync(poller.Account, cancellationToken);

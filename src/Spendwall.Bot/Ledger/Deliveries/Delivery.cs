@@ -86,4 +86,7 @@ public enum DeliveryState
 
     /// <summary>No channel would take it.</summary>
     Failed = 5,
+
+    /// <summary>A root message that was sent, and that somebody deleted there.</summary>
+    Gone = 6,
 }

@@ -42,11 +42,13 @@ public sealed class DeliveryStore(LedgerDatabase database)
                 row.ClaimedUntil = claimedUntil;
                 var root = await db.Set<Delivery>().AsNoTracking()
                     .Where(sent => sent.Subject == row.Subject && sent.Channel == channel && sent.Kind == DeliveryKind.Root && sent.State == DeliveryState.Sent && sent.HandleId != null)
-                    .OrderByDescending(sent => sent.Id)
+                    .OrderBy(sent => sent.Id)
                     .FirstOrDefaultAsync(token);
+                bool isGone = root is null && await db.Set<Delivery>()
+                    .AnyAsync(gone => gone.Subject == row.Subject && gone.Channel == channel && gone.Kind == DeliveryKind.Root && gone.State == DeliveryState.Gone, token);
 
                 return new ClaimedDelivery(
-                    row.Id, row.Subject, row.Channel, row.Kind, row.Reason, row.Key, row.Payload, row.Mention, row.Attempts, root?.HandleChannel, root?.HandleId);
+                    row.Id, row.Subject, row.Channel, row.Kind, row.Reason, row.Key, row.Payload, row.Mention, row.Attempts, root?.HandleChannel, root?.HandleId, root?.Payload, isGone);
             },
             cancellationToken);
 
@@ -92,7 +94,8 @@ public sealed class DeliveryStore(LedgerDatabase database)
             cancellationToken);
 
     /// <summary>Gives it, and what waits behind it, to another channel; the reason is recorded as a skip of the first.</summary>
-    public Task MoveAsync(long id, string toChannel, string reason, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
+    /// <param name="payload">What it says there.</param>
+    public Task MoveAsync(long id, string toChannel, string payload, string reason, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (db, token) =>
             {
@@ -102,17 +105,64 @@ public sealed class DeliveryStore(LedgerDatabase database)
                     .Where(row => row.Subject == moved.Subject && row.Channel == moved.Channel && (row.Id == id || row.State == DeliveryState.Pending))
                     .ToListAsync(token);
                 bool there = await db.Set<Delivery>().AnyAsync(row => row.Subject == moved.Subject && row.Channel == toChannel && row.Kind == DeliveryKind.Root
-                    && row.State != DeliveryState.Dropped && row.State != DeliveryState.Failed, token);
+                    && row.State != DeliveryState.Dropped && row.State != DeliveryState.Failed && row.State != DeliveryState.Gone, token);
                 foreach (var row in rows)
                 {
                     // The other channel has this message of its own already.
                     row.State = there ? DeliveryState.Dropped : DeliveryState.Pending;
                     row.ClaimedUntil = null;
                     row.Channel = there ? row.Channel : toChannel;
+                    row.Payload = row.Id == id ? payload : row.Payload;
                     row.NextAttemptAt = row.Id == id ? now : row.NextAttemptAt;
                     row.Attempts = 0;
                     row.Error = text;
                 }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// The root message is deleted in the channel of this delivery: nothing edits it or answers under it any more. The
+    /// reason is recorded as a skip.
+    /// </summary>
+    /// <param name="renewal">What is told with a new root message, which takes the old one's place; null: nothing for now.</param>
+    public Task GoneAsync(long id, RootRenewal? renewal, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var row = await db.Set<Delivery>().SingleAsync(delivery => delivery.Id == id, token);
+                var here = await db.Set<Delivery>().Where(other => other.Subject == row.Subject && other.Channel == row.Channel).OrderBy(other => other.Id).ToListAsync(token);
+                foreach (var root in here.Where(static other => other is { Kind: DeliveryKind.Root, State: DeliveryState.Sent }))
+                {
+                    root.State = DeliveryState.Gone;
+                }
+
+                row.ClaimedUntil = null;
+                row.Error = text;
+                await SkipLog.AppendAsync(db, row.Subject, row.Channel, "root_gone", text, now, token);
+                bool renews = renewal is not null && row.Kind == DeliveryKind.Root;
+                row.State = renews ? DeliveryState.Pending : DeliveryState.Dropped;
+                if (renewal is null)
+                {
+                    return true;
+                }
+
+                // The new root calls its owner; the lines that wait to go under it need not.
+                here.Where(static other => other is { Kind: DeliveryKind.Reply, State: DeliveryState.Pending }).ToList().ForEach(static reply => reply.Mention = false);
+                if (renews)
+                {
+                    row.Mention = renewal.Mention;
+                    row.NextAttemptAt = now;
+
+                    return true;
+                }
+
+                // A line without a root: the last one that there was is posted anew before it.
+                string last = here.Last(static other => other is { Kind: DeliveryKind.Root, State: not DeliveryState.Failed }).Payload;
+                db.Add(await AgainAsync(db, row, DeliveryKind.Root, last, renewal.Mention, now, token));
+                await db.SaveChangesAsync(token);
+                db.Add(await AgainAsync(db, row, DeliveryKind.Reply, row.Payload, mention: false, now, token));
 
                 return true;
             },
@@ -139,9 +189,41 @@ public sealed class DeliveryStore(LedgerDatabase database)
                 .FirstOrDefaultAsync(token),
             cancellationToken);
 
+    /// <summary>
+    /// Names the workspace of the messages that were delivered before it was kept with them: <c>slack:C1</c> becomes
+    /// <c>slack:T1/C1</c>.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> QualifyAsync(string platform, string workspace, CancellationToken cancellationToken)
+    {
+        string prefix = $"{platform}:";
+        string qualified = $"{prefix}{workspace}/";
+
+        return database.WriteAsync(
+            (db, token) => db.Set<Delivery>()
+                .Where(row => EF.Functions.Like(row.HandleChannel, prefix + "%") && !EF.Functions.Like(row.HandleChannel, "%/%"))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.HandleChannel, row => row.HandleChannel!.Replace(prefix, qualified)), token),
+            cancellationToken);
+    }
+
     /// <summary>How often a delivery was taken to be sent, this time among them; 0: there is none with this key.</summary>
     public Task<int> AttemptsAsync(string key, CancellationToken cancellationToken) =>
         database.ReadAsync((db, token) => db.Set<Delivery>().AsNoTracking().Where(row => row.Key == key).Select(row => row.Attempts).SingleOrDefaultAsync(token), cancellationToken);
+
+    private static async Task<Delivery> AgainAsync(
+        LedgerContext db, Delivery old, DeliveryKind kind, string payload, bool mention, DateTimeOffset now, CancellationToken cancellationToken) => new()
+        {
+            Subject = old.Subject,
+            Channel = old.Channel,
+            Kind = kind,
+            Reason = old.Reason,
+            Key = await OutboxWork.NewKeyAsync(db, old.Subject, old.Channel, cancellationToken),
+            Payload = payload,
+            Mention = mention,
+            State = DeliveryState.Pending,
+            CreatedAt = now,
+            NextAttemptAt = now,
+        };
 
     private static IQueryable<Delivery> Due(LedgerContext db, DateTimeOffset now, DateTimeOffset transportNow) =>
         db.Set<Delivery>().Where(row => (row.State == DeliveryState.Pending && row.NextAttemptAt <= now)
@@ -161,5 +243,22 @@ public sealed class DeliveryStore(LedgerDatabase database)
 }
 
 /// <summary>A delivery in hand, with the root message of its subject in its channel, if there is one.</summary>
+/// <param name="RootPayload">What that root said when it was posted.</param>
+/// <param name="IsRootGone">There was one, somebody deleted it, and none was posted since.</param>
 public sealed record ClaimedDelivery(
-    long Id, string Subject, string Channel, DeliveryKind Kind, string Reason, string Key, string Payload, bool Mention, int Attempts, string? RootChannel, string? RootId);
+    long Id,
+    string Subject,
+    string Channel,
+    DeliveryKind Kind,
+    string Reason,
+    string Key,
+    string Payload,
+    bool Mention,
+    int Attempts,
+    string? RootChannel,
+    string? RootId,
+    string? RootPayload,
+    bool IsRootGone);
+
+/// <param name="Mention">The new root message calls the owner.</param>
+public sealed record RootRenewal(bool Mention);

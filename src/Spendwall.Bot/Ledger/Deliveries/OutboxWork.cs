@@ -21,10 +21,10 @@ public sealed class OutboxWork
 
         return [.. rows.GroupBy(static row => row.Channel).Select(static group =>
         {
-            var first = group.First();
+            var first = group.FirstOrDefault(static row => row.State != DeliveryState.Gone) ?? group.First();
             bool begun = first.State != DeliveryState.Pending || first.Attempts > 0;
 
-            return new RootPlace(group.Key, begun, first.NextAttemptAt);
+            return new RootPlace(group.Key, begun, first.State == DeliveryState.Gone, first.NextAttemptAt);
         })];
     }
 
@@ -43,13 +43,13 @@ public sealed class OutboxWork
         if (draft.Kind == DeliveryKind.Root && await UntriedRootAsync(draft, cancellationToken) is { } waiting)
         {
             waiting.Payload = draft.Payload;
+            waiting.Reason = draft.IsNews ? draft.Reason : waiting.Reason;
             waiting.Mention = draft.Mention ?? waiting.Mention;
 
             return;
         }
 
-        int count = await db.Set<Delivery>().CountAsync(row => row.Subject == draft.Subject, cancellationToken);
-        string key = draft.Key ?? string.Create(CultureInfo.InvariantCulture, $"{draft.Subject}:{count + 1}:{draft.Channel}");
+        string key = draft.Key ?? await NewKeyAsync(db, draft.Subject, draft.Channel, cancellationToken);
         db.Add(new Delivery
         {
             Subject = draft.Subject,
@@ -89,6 +89,14 @@ public sealed class OutboxWork
         rows.ForEach(static row => row.State = DeliveryState.Dropped);
     }
 
+    /// <summary>For the subject's next delivery: none is ever removed while the subject is open.</summary>
+    internal static async Task<string> NewKeyAsync(LedgerContext db, string subject, string channel, CancellationToken cancellationToken)
+    {
+        int count = await db.Set<Delivery>().CountAsync(row => row.Subject == subject, cancellationToken);
+
+        return string.Create(CultureInfo.InvariantCulture, $"{subject}:{count + 1}:{channel}");
+    }
+
     private Task<Delivery?> UntriedRootAsync(DeliveryDraft draft, CancellationToken cancellationToken) =>
         db.Set<Delivery>()
             .Where(row => row.Subject == draft.Subject && row.Channel == draft.Channel && row.Kind == DeliveryKind.Root && row.State == DeliveryState.Pending && row.Attempts == 0)
@@ -105,12 +113,16 @@ public sealed class OutboxWork
 }
 
 /// <param name="Begun">Someone tried to send it, or did.</param>
+/// <param name="Gone">It was deleted there, and nothing stands in its place yet.</param>
 /// <param name="DueAt">When it goes out, if it was not begun.</param>
-public sealed record RootPlace(string Channel, bool Begun, DateTimeOffset DueAt);
+public sealed record RootPlace(string Channel, bool Begun, bool Gone, DateTimeOffset DueAt);
 
 /// <summary>A message to put into the outbox.</summary>
 public sealed record DeliveryDraft(string Subject, string Channel, DeliveryKind Kind, string Reason, string Payload)
 {
+    /// <summary>It tells something that the channel should know: a waiting root is sent for that from now on.</summary>
+    public bool IsNews { get; init; }
+
     /// <summary>Null: as a waiting root has it, else no.</summary>
     public bool? Mention { get; init; }
 

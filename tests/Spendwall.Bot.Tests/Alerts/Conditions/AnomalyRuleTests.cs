@@ -31,6 +31,13 @@ public sealed class AnomalyRuleTests
     }
 
     [Fact]
+    public void Judge_PartBelowHalfACent_IsNoCause()
+    {
+        Assert.Empty(Judge(Anomalies(AnomalyFigure.Spend, 0.0049)).Causes);
+        Assert.Single(Judge(Anomalies(AnomalyFigure.Spend, 0.005)).Causes);
+    }
+
+    [Fact]
     public void Judge_NothingOpen_ClearsAndUnknownStays()
     {
         var outlook = Outlooks.Of(Outlooks.Account);

@@ -148,6 +148,36 @@ public sealed class DeliveryPumpTests
     }
 
     [Fact]
+    public async Task Pump_ChannelClosed_TheFallbackSaysWhoseAlertItIsAndWhatToDoAsLongAsItStands()
+    {
+        await using var world = await AlertWorld.CreateAsync(Options);
+        await BeginAsync(world);
+        world.Sink.Answer = static channel => channel == "slack:#a" ? new SinkOutcome.Closed("is_archived", "Unarchive it.") : null;
+        await world.NewPump().PumpAsync(default);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        await world.RoundAsync(Outlooks.Runway(20, account: Account));
+
+        var detour = new Detour("slack:#a", "is_archived", "Unarchive it.");
+        Assert.Equal([detour], world.Sink.Roots.Single(static root => root.Channel == "slack:#ops").Post.Detours!);
+        Assert.Null(world.Sink.Roots.Single(static root => root.Channel == "discord:1").Post.Detours);
+        Assert.Equal([detour], world.Sink.Edits.Last(static edit => edit.Message.Channel == "slack:#ops").Post.Detours!);
+        Assert.Null(world.Sink.Edits.Last(static edit => edit.Message.Channel == "discord:1").Post.Detours);
+    }
+
+    [Fact]
+    public async Task Pump_FallbackClosedToo_TheTerminalNamesBoth()
+    {
+        await using var world = await AlertWorld.CreateAsync(Options);
+        await BeginAsync(world);
+        world.Sink.Answer = static channel => channel.StartsWith("slack:", StringComparison.Ordinal) ? new SinkOutcome.Closed("no") : null;
+
+        await world.NewPump().PumpAsync(default);
+
+        Assert.Equal(["slack:#a", "slack:#ops"], world.Sink.Roots.Single(static root => root.Channel == "terminal").Post.Detours!.Select(static detour => detour.Channel));
+    }
+
+    [Fact]
     public async Task Pump_EverythingClosed_EndsAtTheTerminalThenFails()
     {
         await using var world = await AlertWorld.CreateAsync(Options);

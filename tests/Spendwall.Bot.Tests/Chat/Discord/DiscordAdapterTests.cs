@@ -174,7 +174,8 @@ public sealed class DiscordAdapterTests
     [InlineData(DiscordFailure.Token, 0, ChatFailure.Credentials)]
     [InlineData(DiscordFailure.Permission, 50013, ChatFailure.Channel)]
     [InlineData(DiscordFailure.Channel, 10003, ChatFailure.Channel)]
-    [InlineData(DiscordFailure.Message, 10008, ChatFailure.Refused)]
+    [InlineData(DiscordFailure.Message, 10008, ChatFailure.Gone)]
+    [InlineData(DiscordFailure.Message, 50005, ChatFailure.Refused)]
     [InlineData(DiscordFailure.RateLimited, 0, ChatFailure.RateLimited)]
     [InlineData(DiscordFailure.RateLimited, 30046, ChatFailure.RateLimited)]
     [InlineData(DiscordFailure.Payload, 30046, ChatFailure.RateLimited)]
@@ -256,7 +257,10 @@ public sealed class DiscordAdapterTests
         world.Clock.Advance(TimeSpan.FromMinutes(30));
         await world.JudgeAsync(null);
 
-        Assert.Equal("7", Assert.Single(world.Discord.Posted).Channel);
+        var told = Assert.Single(world.Discord.Posted);
+        Assert.Equal("7", told.Channel);
+        Assert.Contains($"Meant for discord:{FakeDiscord.General}, which did not take it", told.Body.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("(50001). Allow the bot", told.Body.ToJsonString(), StringComparison.Ordinal);
         Assert.Single(world.Discord.To("POST", $"channels/{FakeDiscord.General}/messages"));
     }
 

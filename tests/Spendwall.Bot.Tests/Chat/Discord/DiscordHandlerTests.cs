@@ -223,6 +223,39 @@ public sealed class DiscordHandlerTests
     }
 
     [Fact]
+    public async Task Share_PostingFails_TellsThePresserAndCanBeTriedAgain()
+    {
+        await using var world = await DiscordWorld.CreateAsync();
+        await world.TypeAsync("alerts");
+        var share = DiscordWorld.Components(world.Discord.Responses[0].Body!)[^1];
+        world.Discord.Responses.Clear();
+        bool isFirst = true;
+        world.Discord.OnRespond = (method, path) =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                throw FakeDiscord.Error(DiscordFailure.Interaction, 10015);
+            }
+        };
+        world.Discord.Before = static (method, _) =>
+        {
+            if (method == "POST")
+            {
+                throw FakeDiscord.Error(DiscordFailure.Permission, 50013);
+            }
+        };
+
+        await world.PressAsync(share);
+        var failed = world.Discord.Responses.ToList();
+        await world.PressAsync(share);
+
+        Assert.Equal(64, (int)Assert.Single(failed).Body!["flags"]!);
+        Assert.Contains("This could not be posted in the channel", (string)failed[0].Body!["content"]!, StringComparison.Ordinal);
+        Assert.Contains("shared by @Sam: /alerts", (string)world.Discord.Responses[1].Body!["embeds"]![0]!["footer"]!["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Share_LongQuestionThatIsNotKeptAnyMore_SaysSo()
     {
         await using var world = await DiscordWorld.CreateAsync();

@@ -57,6 +57,19 @@ public sealed class DiscordRendererTests
         Snapshot.Matches("answer", DiscordRenderer.Render(Answer, new ChatPress(null, 0, "spend today", "0123456789abcdef")).ToBody(), "Discord");
 
     [Fact]
+    public void Render_SeveralGroupsOfFigures_StandUnderTheirOwnLine()
+    {
+        var body = DiscordRenderer.Render(new ChatMessage
+        {
+            Title = "Runway of 2 accounts",
+            Blocks = [new ChatBlock.Line("one"), new ChatBlock.Fields([("Burn", "$1/h")]), new ChatBlock.Line("two"), new ChatBlock.Fields([("Burn", "$2/h"), ("*Plan*", "")])],
+        }).ToBody();
+
+        Assert.Equal("one\n**Burn** $1/h\ntwo\n**Burn** $2/h\n**\\*Plan\\*** –", (string)body["embeds"]![0]!["description"]!);
+        Assert.Null(body["embeds"]![0]!["fields"]);
+    }
+
+    [Fact]
     public void Render_AnswerWithAChart_AttachesTheImageInsteadOfTheBars()
     {
         var rendered = DiscordRenderer.Render(Answer, charts: new Charts([1, 2, 3]));

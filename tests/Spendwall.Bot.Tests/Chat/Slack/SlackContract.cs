@@ -27,8 +27,14 @@ internal static class SlackContract
     /// <summary>Newer than the method pages' document.</summary>
     private static readonly Dictionary<string, string[]> Newer = new() { ["conversations.replies"] = ["include_all_metadata"] };
 
-    /// <summary>The keys of https://docs.slack.dev/interactivity/handling-user-interaction#message_responses.</summary>
-    private static readonly string[] ResponseKeys = ["text", "blocks", "attachments", "response_type", "replace_original", "delete_original", "thread_ts"];
+    /// <summary>
+    /// The keys of https://docs.slack.dev/interactivity/handling-user-interaction#message_responses, and those of chat.postMessage that
+    /// Bolt's <c>RespondArguments</c> takes beside them.
+    /// </summary>
+    private static readonly string[] ResponseKeys =
+    [
+        "text", "blocks", "attachments", "response_type", "replace_original", "delete_original", "thread_ts", "parse", "link_names", "unfurl_links", "unfurl_media",
+    ];
 
     public static IReadOnlyList<string> Call(string method, JsonObject arguments) =>
         [.. Page(method, arguments), .. Typed(method, arguments), .. Limits(arguments)];
@@ -39,6 +45,30 @@ internal static class SlackContract
         .. body["blocks"] is JsonArray ? Typed("chat.postEphemeral", Message(body)) : [],
         .. Limits(body),
     ];
+
+    /// <summary>A call as it came to the stand-in: in a form every value is a text, and one that is larger is JSON.</summary>
+    public static IReadOnlyList<string> Received(string method, JsonObject arguments)
+    {
+        var typed = new JsonObject();
+        foreach (var (name, value) in arguments)
+        {
+            typed[name] = value is JsonValue leaf && leaf.TryGetValue(out string? text) ? Typed(method, name, text) : value?.DeepClone();
+        }
+
+        return Call(method, typed);
+    }
+
+    private static JsonNode? Typed(string method, string name, string text) => (method.StartsWith("chat.", StringComparison.Ordinal) || method.StartsWith("views.", StringComparison.Ordinal))
+        ? JsonValue.Create(text)
+        : text switch
+        {
+            "true" or "false" => JsonValue.Create(text == "true"),
+
+            // The older pages call a ts a number; in a form both are the same.
+            _ when name is "limit" or "ts" && decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out decimal number) => JsonValue.Create(number),
+            ['[' or '{', ..] => JsonNode.Parse(text),
+            _ => JsonValue.Create(text),
+        };
 
     /// <summary>The message of a response as a call would carry it.</summary>
     private static JsonObject Message(JsonObject body) => new()

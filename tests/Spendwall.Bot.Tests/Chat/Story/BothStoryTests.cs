@@ -4,6 +4,7 @@ using Spendwall.Bot.Sandbox.Serving;
 namespace Spendwall.Bot.Tests.Chat.Story;
 
 /// <summary>One incident in Slack and in Discord at once, with the real bot in a process of its own.</summary>
+[Collection(StoryWorld.Stories)]
 public sealed class BothStoryTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("spendwall-story-").FullName;
@@ -29,6 +30,8 @@ public sealed class BothStoryTests : IDisposable
         await world.RecoveredAsync();
         await world.UntilToldAsync();
         Assert.Equal(0, await world.StopAsync());
+        Assert.Empty(StoryContract.Faults(world.Slack));
+        Assert.Empty(StoryContract.Faults(world.Discord));
         Assert.Empty((await StoryAudit.OfAsync(world.Database, world.Lines, ownerOn: "slack")).Faults());
     }
 

@@ -18,6 +18,9 @@ namespace Spendwall.Bot.Tests.Chat.Story;
 /// <summary>A workspace, a guild or both, and a reservoir that runs low, on a clock that runs fast; the bot is a process of its own that comes and goes.</summary>
 internal sealed class StoryWorld : IAsyncDisposable
 {
+    /// <summary>They run one after the other: each has processes of its own, and they would make each other wait.</summary>
+    public const string Stories = "stories";
+
     /// <summary>Simulated seconds in a real one: low enough that a slow start of the bot costs hours of the story, not days.</summary>
     private const double Speed = 2400;
 
@@ -205,6 +208,17 @@ internal sealed class StoryWorld : IAsyncDisposable
                 && lines.Any(line => line.Root == root.Id && line.Text.Contains("Recovered after", StringComparison.Ordinal)));
         },
         "the recovery");
+
+    /// <summary>
+    /// Whether the owner was called in a thread after a line of it. By the order of the messages, not of our looks: the
+    /// story's clock runs hours between two of these.
+    /// </summary>
+    public bool IsCalledAfter(string root, string line) => Lines
+        .Where(said => said.Root == root)
+        .OrderBy(static said => said.PostedAt)
+        .ThenBy(static said => said.Id, StringComparer.Ordinal)
+        .SkipWhile(said => !said.Text.Contains(line, StringComparison.Ordinal))
+        .Any(static said => said.Pinged > 0);
 
     /// <summary>Someone does something and looks for its effect; when none comes, they do it again, as people do.</summary>
     public async Task DoUntilAsync(Func<Task> act, Func<bool> effect, string what)

@@ -1,6 +1,7 @@
 using Spendwall.Bot.Chat.Charts;
 using Spendwall.Bot.Chat.Conversations;
 using Spendwall.Bot.Chat.Discord.Rendering;
+using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Discord.Commands;
 
@@ -34,7 +35,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
         }
     }
 
-    public async Task<bool> SayAsync(ChatMessage message, CancellationToken cancellationToken)
+    public async Task<Said> SayAsync(ChatMessage message, CancellationToken cancellationToken)
     {
         var rendered = DiscordRenderer.Render(await names.InAsync(message, "discord", cancellationToken), charts: charts);
         try
@@ -47,14 +48,14 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
 
             await FollowUpAsync(rendered, 0, cancellationToken);
 
-            return true;
+            return Said.Yes;
         }
         catch (DiscordException exception) when (exception.MayHaveHappened)
         {
-            // It may stand there already: twice is worse than a line in the log.
+            // It may stand there already: twice is worse than to be asked.
             LogUnanswered(place.Channel, exception.Code, exception.Message);
 
-            return false;
+            return Said.Perhaps;
         }
         catch (DiscordException exception)
         {
@@ -102,7 +103,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
         return api.RespondAsync(HttpMethod.Post, place.Reply, "", body, message.FilesOf(textOnly), cancellationToken);
     });
 
-    private async Task<bool> PostAsync(DiscordMessage message, CancellationToken cancellationToken)
+    private async Task<Said> PostAsync(DiscordMessage message, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,35 +116,21 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
                 return api.CallAsync(HttpMethod.Post, $"channels/{place.Thread ?? place.Channel}/messages", body, message.FilesOf(textOnly), cancellationToken);
             });
 
-            return true;
+            return Said.Yes;
         }
         catch (DiscordException exception)
         {
             LogUnanswered(place.Channel, exception.Code, exception.Message);
 
-            return false;
+            return exception.MayHaveHappened ? Said.Perhaps : Said.No;
         }
     }
 
-    private async Task TextOnlyOnceAsync(Func<bool, Task> call)
-    {
-        try
-        {
-            await call(false);
-        }
-        catch (DiscordException exception) when (exception.Failure == DiscordFailure.Payload)
-        {
-            LogTextOnly(exception.Code, exception.Message);
-            await call(true);
-        }
-    }
+    private Task TextOnlyOnceAsync(Func<bool, Task> call) => TextOnly.OnceAsync(call, DiscordFaults.IsAboutLooks, logger);
 
     [LoggerMessage(1, LogLevel.Debug, "An interaction takes no followup any more ({Code}: {Message}); it becomes a message")]
     private partial void LogNoFollowup(int code, string message);
 
     [LoggerMessage(2, LogLevel.Warning, "An answer in {Channel} did not reach Discord ({Code}): {Message}")]
     private partial void LogUnanswered(string channel, int code, string message);
-
-    [LoggerMessage(3, LogLevel.Warning, "Discord refused an answer ({Code}); it goes out as text: {Message}")]
-    private partial void LogTextOnly(int code, string message);
 }

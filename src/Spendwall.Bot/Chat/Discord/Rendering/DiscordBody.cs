@@ -28,9 +28,12 @@ internal sealed class DiscordBody
     public static DiscordBody Of(IReadOnlyList<ChatBlock> blocks, int room, ChatBlock.Spark? chart)
     {
         var body = new DiscordBody(room - 60);
+
+        // An embed shows its fields below all its text: of several groups nobody could tell which is whose.
+        bool hasGroups = blocks.OfType<ChatBlock.Fields>().Count() > 1;
         foreach (var block in blocks)
         {
-            body.Add(block, chart);
+            body.Add(block, chart, hasGroups);
         }
 
         if (body.leftOut > 0)
@@ -43,12 +46,20 @@ internal sealed class DiscordBody
 
     private int Room => Math.Min(left, DiscordLimits.Description - 60 - description.Length);
 
-    private void Add(ChatBlock block, ChatBlock.Spark? chart)
+    private void Add(ChatBlock block, ChatBlock.Spark? chart, bool hasGroups)
     {
         switch (block)
         {
             case ChatBlock.Line line:
                 Text(DiscordText.EscapeInEmbed(line.Text), static (text, room) => DiscordText.CutEscaped(text, room));
+                break;
+
+            case ChatBlock.Fields pairs when hasGroups:
+                foreach (var (name, value) in pairs.Items)
+                {
+                    Text($"**{NonEmpty(name)}** {NonEmpty(value)}", static (text, room) => DiscordText.CutEscaped(text, room));
+                }
+
                 break;
 
             case ChatBlock.Fields pairs:

@@ -1,6 +1,7 @@
 using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack.Rendering;
+using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Slack.Commands;
 
@@ -11,7 +12,7 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
     public async Task WhisperAsync(SlackPlace place, ChatMessage message, ChatPress? share, CancellationToken cancellationToken)
     {
         var rendered = SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken), share);
-        if (await RespondAsync(place, rendered, "ephemeral", cancellationToken) is Told.Yes)
+        if (await RespondAsync(place, rendered, "ephemeral", cancellationToken) is Said.Yes)
         {
             return;
         }
@@ -20,10 +21,14 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
         {
             await TextOnlyOnceAsync(textOnly =>
             {
-                var arguments = To(place, rendered.ToPost(textOnly));
+                // What is said to a person alone reaches them in the bot's own conversation.
+                if (place.Channel == place.User)
+                {
+                    return api.CallAsync("chat.postMessage", To(place, rendered.ToPost(textOnly)), cancellationToken);
+                }
+
+                var arguments = To(place, rendered.ToArguments(textOnly));
                 arguments["user"] = place.User;
-                arguments.Remove("unfurl_links");
-                arguments.Remove("unfurl_media");
 
                 return api.CallAsync("chat.postEphemeral", arguments, cancellationToken);
             });
@@ -34,32 +39,31 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
         }
     }
 
-    /// <summary>Everyone sees it. A failure is told to the asker.</summary>
-    /// <returns>False: it was not said, or it is not known whether it was.</returns>
-    public async Task<bool> SayAsync(SlackPlace place, ChatMessage message, CancellationToken cancellationToken)
+    /// <summary>Everyone sees it.</summary>
+    public async Task<Said> SayAsync(SlackPlace place, ChatMessage message, CancellationToken cancellationToken)
     {
         var rendered = SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken));
         switch (await RespondAsync(place, rendered, "in_channel", cancellationToken))
         {
-            case Told.Yes:
-                return true;
+            case Said.Yes:
+                return Said.Yes;
 
-            // It may stand there already: twice is worse than a line in the log.
-            case Told.Perhaps:
-                return false;
+            // It may stand there already: twice is worse than to be asked.
+            case Said.Perhaps:
+                return Said.Perhaps;
         }
 
         try
         {
             await TextOnlyOnceAsync(textOnly => api.CallAsync("chat.postMessage", To(place, rendered.ToPost(textOnly)), cancellationToken));
 
-            return true;
+            return Said.Yes;
         }
         catch (SlackException exception)
         {
             LogUnanswered(place.Channel, exception.Error, exception.Message);
 
-            return false;
+            return exception.MayHaveHappened ? Said.Perhaps : Said.No;
         }
     }
 
@@ -81,18 +85,18 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
         }
     }
 
-    private async Task<Told> RespondAsync(SlackPlace place, SlackMessage message, string type, CancellationToken cancellationToken)
+    private async Task<Said> RespondAsync(SlackPlace place, SlackMessage message, string type, CancellationToken cancellationToken)
     {
         if (place.ResponseUrl is null)
         {
-            return Told.No;
+            return Said.No;
         }
 
         try
         {
             await TextOnlyOnceAsync(async textOnly =>
             {
-                var body = message.ToArguments(textOnly);
+                var body = message.ToPost(textOnly);
                 body["response_type"] = type;
                 body["replace_original"] = false;
                 if (place.Thread is not null)
@@ -103,13 +107,13 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
                 await api.RespondAsync(place.ResponseUrl, body, cancellationToken);
             });
 
-            return Told.Yes;
+            return Said.Yes;
         }
         catch (SlackException exception)
         {
             LogNoResponse(exception.Error);
 
-            return exception.MayHaveHappened ? Told.Perhaps : Told.No;
+            return exception.MayHaveHappened ? Said.Perhaps : Said.No;
         }
     }
 
@@ -124,24 +128,7 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
         return arguments;
     }
 
-    private static async Task TextOnlyOnceAsync(Func<bool, Task> call)
-    {
-        try
-        {
-            await call(false);
-        }
-        catch (SlackException exception) when (SlackFaults.IsAboutBlocks(exception))
-        {
-            await call(true);
-        }
-    }
-
-    private enum Told
-    {
-        No,
-        Yes,
-        Perhaps,
-    }
+    private Task TextOnlyOnceAsync(Func<bool, Task> call) => TextOnly.OnceAsync(call, SlackFaults.IsAboutLooks, logger);
 
     [LoggerMessage(1, LogLevel.Debug, "A response_url does not answer any more ({Error}); the Web API does")]
     private partial void LogNoResponse(string error);

@@ -8,7 +8,7 @@ internal sealed class SlackTurn(SlackPlace place, string? name, SlackSpeaker spe
 {
     private string? name = name;
 
-    public ChannelAddress Channel { get; } = new("slack", place.Channel);
+    public ChannelAddress Channel { get; } = new("slack", new SlackRoom(place.Team, place.Channel).ToString());
 
     public string Identity { get; } = $"slack:{place.User}";
 
@@ -18,7 +18,7 @@ internal sealed class SlackTurn(SlackPlace place, string? name, SlackSpeaker spe
 
     public Task WhisperAsync(ChatMessage message, ChatPress? share, CancellationToken cancellationToken) => speaker.WhisperAsync(place, message, share, cancellationToken);
 
-    public Task<bool> SayAsync(ChatMessage message, CancellationToken cancellationToken) => speaker.SayAsync(place, message, cancellationToken);
+    public Task<Said> SayAsync(ChatMessage message, CancellationToken cancellationToken) => speaker.SayAsync(place, message, cancellationToken);
 
     public Task RemoveAsync(CancellationToken cancellationToken) => speaker.RemoveAsync(place, cancellationToken);
 }

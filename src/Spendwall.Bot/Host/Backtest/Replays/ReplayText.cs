@@ -68,7 +68,7 @@ internal static class ReplayText
         text.AppendLine("Forecast of the period's end:");
         foreach (var period in report.Periods.TakeLast(Most))
         {
-            string told = string.Join(", ", period.Told.Select(one => Invariant($"{Dollars(one.P50)} after {one.Share:0 %} ({Percent(one.Error(period.Actual))}{(one.Holds(period.Actual) ? "" : ", outside the band")})")));
+            string told = string.Join(", ", period.Told.Select(one => Invariant($"{Dollars(one.P50)} after {one.Share:0 %} ({Signed(one.Error(period.Actual))}{(one.Holds(period.Actual) ? "" : ", outside the band")})")));
             text.AppendLine(Invariant($"  {Wording.Day(Date(period.Range.Start))} to {Wording.Day(Date(period.Range.End))}: {Dollars(period.Actual)}; said {(told.Length > 0 ? told : "nothing")}{Budget(period)}"));
         }
 
@@ -110,6 +110,9 @@ internal static class ReplayText
         (_, var unknown) => Invariant($" ({unknown} hours unknown)"),
     };
 
+    /// <summary>What rounds to nothing has no sign: that is what the third part is for.</summary>
+    internal static string Signed(double share) => share.ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture);
+
     private static string Times(int count) => count switch
     {
         0 => "not once",
@@ -119,9 +122,6 @@ internal static class ReplayText
     };
 
     private static DateOnly Date(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
-
-    /// <summary>The third form keeps what rounds to nothing from being "minus nothing".</summary>
-    private static string Percent(double ratio) => ratio.ToString("+0 %;-0 %;0 %", CultureInfo.InvariantCulture);
 
     private static string Dollars(double usd) => Usd.FromEstimate(usd).ToString();
 

@@ -7,6 +7,7 @@ using Spendwall.Bot.Tests.Chat.Story;
 namespace Spendwall.Bot.Tests.Chat.Slack.Story;
 
 /// <summary>One incident from its first message to its recovery, with the real bot in a process of its own, on real sockets.</summary>
+[Collection(StoryWorld.Stories)]
 public sealed class SlackStoryTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("spendwall-story-").FullName;
@@ -53,9 +54,7 @@ public sealed class SlackStoryTests : IDisposable
             "the snooze");
 
         // It worsens beyond what was snoozed, and the bot dies the moment it says so.
-        int before = world.Said.Count(message => message.ThreadTs == root && message.Content.Text.StartsWith("<@U0DANA>", StringComparison.Ordinal));
-        await world.UntilAsync(
-            () => world.Said.Count(message => message.ThreadTs == root && message.Content.Text.StartsWith("<@U0DANA>", StringComparison.Ordinal)) > before, "the escalation");
+        await world.UntilAsync(() => world.IsCalledAfter(root, "Snoozed by @dana until it is 5 % worse"), "the escalation");
         await world.KillAsync();
         world.Run();
         await world.RefreshSocketAsync();
@@ -66,6 +65,7 @@ public sealed class SlackStoryTests : IDisposable
         await world.UntilToldAsync();
         Assert.Equal(0, await world.StopAsync());
 
+        Assert.Empty(StoryContract.Faults(world.Slack));
         var audit = await StoryAudit.OfAsync(world.Database, world.Lines, ownerOn: "slack");
         Assert.Empty(audit.Faults());
         var told = audit.Transitions.Where(static change => change.Incident == 1).Select(static change => change.Reason).ToList();

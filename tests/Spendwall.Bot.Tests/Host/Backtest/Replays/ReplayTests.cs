@@ -26,6 +26,13 @@ public sealed class ReplayTests
         Assert.Contains("3 exhaustions: 3 warned in time, 0 not at all.", ReplayText.Render(report), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.017, "+2 %")]
+    [InlineData(-0.017, "-2 %")]
+    [InlineData(-0.001, "0 %")]
+    [InlineData(0.001, "0 %")]
+    public void Render_Error_HasASignOnlyWhereItIsSome(double share, string expected) => Assert.Equal(expected, ReplayText.Signed(share));
+
     [Fact]
     public void Run_MonthOverItsBudget_SaysSoBeforeItIs()
     {
@@ -58,17 +65,6 @@ public sealed class ReplayTests
         var whole = Assert.Single(report.Periods);
         Assert.Equal((null, null, null), (whole.Budget, whole.SaidOverAt, whole.OverAt));
         Assert.DoesNotContain("$300", ReplayText.Render(report), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Run_AnErrorThatRoundsToNothing_HasNoSign()
-    {
-        var past = Past([.. Enumerable.Repeat(1.0, 52 * 24), .. Enumerable.Repeat(1.01, 8 * 24)]);
-
-        string text = ReplayText.Render(Replay.Run(past, Daily));
-
-        Assert.Contains("(0 %)", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("-+", text, StringComparison.Ordinal);
     }
 
     [Fact]
