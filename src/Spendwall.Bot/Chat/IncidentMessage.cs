@@ -19,7 +19,7 @@ public static class IncidentMessage
 
         return new ChatMessage
         {
-            Title = over ? $"Resolved: {notice.Resolution ?? notice.Condition.Title}" : $"{Level(notice)}: {notice.Condition.Title}",
+            Title = over ? $"Resolved: {notice.Resolution ?? notice.Condition.Title}" : $"{(notice.State == IncidentState.Explained ? "Explained" : Level(notice))}: {notice.Condition.Title}",
             Tone = Tone(notice),
             Mentions = mention && notice.Owner is { } owner ? [owner] : [],
             Blocks = over ? [new ChatBlock.Line(Lasted(notice))] : Body(notice, mention),

@@ -1,5 +1,6 @@
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Anomalies;
+using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
@@ -18,6 +19,7 @@ internal sealed class PollRounds(
     IAccountOutlooks outlooks,
     AnomalyWatches anomalies,
     AlertPipeline alerts,
+    EventEnds events,
     DeliveryPump pump,
     IBackfillProgress progress,
     FirstLook firstLook,
@@ -47,6 +49,7 @@ internal sealed class PollRounds(
             Anomalies = await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
         };
         await alerts.EvaluateAsync(outlook, cancellationToken);
+        await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
         if (first && run.Ok)
         {
