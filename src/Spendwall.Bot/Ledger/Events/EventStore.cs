@@ -32,12 +32,12 @@ public sealed class EventStore(LedgerDatabase database)
                     return (there, false);
                 }
 
-                db.Add(draft);
+                var added = draft with { Number = 0 };
+                db.Add(added);
                 await db.SaveChangesAsync(token);
-                db.Entry(draft).State = EntityState.Detached;
-                AuditLog.Append(db, audit(draft).At(draft.AddedAt));
+                AuditLog.Append(db, audit(added).At(added.AddedAt));
 
-                return (draft, true);
+                return (added, true);
             },
             cancellationToken);
 
