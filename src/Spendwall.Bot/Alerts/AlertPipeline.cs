@@ -147,6 +147,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
     private static string Text(Item item, Incident incident, DateTimeOffset now) => item.Decision switch
     {
         { Reason: AlertReason.Explained } => ((Finding.Holds)item.Finding).Condition.Event!.Text,
+        { Reason: AlertReason.First } when item.Before is not null => incident.Title,
         { Reason: AlertReason.Worse } when item.Before is { State: IncidentState.Explained } => $"Not explained any more: {Why(item)}{incident.Title}",
         { Reason: AlertReason.Worse } => $"Worse: {incident.Title}",
         { Reason: AlertReason.StillTrue } => $"Still true after {Wording.Duration(now - incident.OpenedAt)}: {incident.Title}",

@@ -38,7 +38,9 @@ internal static class BudgetEvents
         };
         bool explains = spent < standing.Budget.Amount && BudgetRule.Judge(without, held: null, now) is not Finding.Holds { Condition.Level: >= AlertLevel.Warning };
 
-        return explains ? new(true, numbers, $"Explained by {names}: {Wording.WithSign(extra)} against the expected, of the {allowed} more allowed") : null;
+        return explains
+            ? new(true, numbers, $"Explained by {names}: {Wording.WithSign(extra)} against the expected, of the {allowed} more allowed")
+            : new(false, numbers, $"Not by {names} alone: {Wording.WithSign(extra)} of it against the expected");
     }
 
     private static Usd Sum(IEnumerable<Usd> amounts) => amounts.Aggregate(Usd.Zero, static (sum, usd) => sum + usd);

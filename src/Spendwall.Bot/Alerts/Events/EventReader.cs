@@ -3,6 +3,7 @@ using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Events;
+using Spendwall.Bot.Ledger.Incidents;
 
 namespace Spendwall.Bot.Alerts.Events;
 
@@ -11,6 +12,12 @@ public sealed class EventReader(EventStore store, IEventMeter meter)
 {
     /// <summary>An event that ended can have explained what is still open.</summary>
     private static readonly TimeSpan Back = EventBook.Longest;
+
+    /// <summary>More than these, the newest, are not measured at a time: what they would explain is told.</summary>
+    private const int Most = 32;
+
+    /// <summary>Whatever a budget's incident holds, what this does not call is not called.</summary>
+    private static readonly Held All = new(AlertLevel.Exhausted, int.MaxValue, DateTimeOffset.MinValue);
 
     public async Task<EventView> ReadAsync(AccountOutlook outlook, IReadOnlyList<BudgetState> budgets, CancellationToken cancellationToken)
     {
@@ -22,21 +29,22 @@ public sealed class EventReader(EventStore store, IEventMeter meter)
             return EventView.None;
         }
 
-        var forSpend = outlook.Anomalies is { Open.Count: > 0 } ? await MeasureAsync(events, outlook, within: null, cancellationToken) : [];
+        var open = outlook.Anomalies?.Open ?? [];
+        var forSpend = await MeasureAsync(events.Where(happening => open.Any(signal => happening.Covers(signal.Since))), outlook, within: null, cancellationToken);
         var forBudgets = new Dictionary<Scope, IReadOnlyList<MeteredEvent>>();
-        foreach (var state in budgets.Where(static state => state.Budget.Scope.Parts.Keys.All(EventBook.ScopeKinds.Contains)))
+        foreach (var state in budgets.Where(state => state.Budget.Scope.Parts.Keys.All(EventBook.ScopeKinds.Contains) && BudgetRule.Judge(state, All, outlook.Now) is Finding.Holds { Condition.Level: > AlertLevel.Information }))
         {
-            var inPeriod = events.Where(happening => happening.From < state.Period.End && happening.Until > state.Period.Start && EventScope.CanMeet(happening.Scope, state.Budget.Scope)).ToList();
+            var inPeriod = events.Where(happening => happening.From < state.Period.End && happening.Until > state.Period.Start && EventScope.CanMeet(happening.Scope, state.Budget.Scope));
             forBudgets[state.Budget.Scope] = await MeasureAsync(inPeriod, outlook, state.Budget.Scope, cancellationToken);
         }
 
         return new(forSpend, forBudgets);
     }
 
-    private async Task<IReadOnlyList<MeteredEvent>> MeasureAsync(IReadOnlyList<SpendEvent> events, AccountOutlook outlook, Scope? within, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MeteredEvent>> MeasureAsync(IEnumerable<SpendEvent> events, AccountOutlook outlook, Scope? within, CancellationToken cancellationToken)
     {
         var measured = new List<MeteredEvent>();
-        foreach (var happening in events)
+        foreach (var happening in events.Take(Most))
         {
             measured.Add(await meter.MeasureAsync(happening, outlook.Account, within, outlook.Now, cancellationToken));
         }

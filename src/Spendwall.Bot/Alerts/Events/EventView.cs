@@ -28,11 +28,13 @@ public sealed record EventView(IReadOnlyList<MeteredEvent> ForSpend, IReadOnlyDi
                 => BudgetEvents.Match(state, ForBudgets.GetValueOrDefault(state.Budget.Scope, []), outlook.Now),
             _ => null,
         };
-        if (note is { Explains: true } && before?.Event is { Exceeded: true } exceeded && note.Events.All(exceeded.Events.Contains))
+
+        // What was told once is not taken back by the same events: a rise that wavers about their bound would call again and again.
+        if (note is { Explains: true } && before?.Event is { Explains: false } told && note.Events.All(told.Events.Contains))
         {
-            note = exceeded;
+            note = told;
         }
 
-        return note is null ? finding : new Finding.Holds(condition with { Event = note, Facts = [note.Text, .. condition.Facts] });
+        return note is null ? finding : new Finding.Holds(condition with { Event = note });
     }
 }

@@ -11,6 +11,8 @@ namespace Spendwall.Bot.Chat.Commands;
 /// <summary><c>/event</c>: releases, incidents, launches and renewals that may make a scope dearer for a while.</summary>
 internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEventMeter meter, OwnerBook owners, IPermissions permissions) : IChatCommand
 {
+    private const string KindKey = "kind";
+
     private const string Example = "Such as /event add release openai-acme cap:$200 until:fri.";
 
     private const int MostRows = 20;
@@ -24,6 +26,7 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
         ["add", "list", "end"],
         "add release|incident|launch|renewal <scope> cap:$200|factor:3 [from:…] [until:…] [name:…] | list | end <event>",
         [
+            new(KindKey, "What it is", EventText.Kinds) { Verbs = ["add"] },
             new("cap", "USD that it may cost more than expected, in all", []) { Verbs = ["add"] },
             new("factor", "How many times the expected it may cost, such as 3", []) { Verbs = ["add"] },
             new("from", "When it begins; now unless told; 2h-ago lies back", []) { Verbs = ["add"] },
@@ -36,7 +39,6 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
     {
         Words =
         [
-            new("kind", "release, incident, launch or renewal", WordKind.Text) { Required = true, Verbs = ["add"] },
             new("scope", "Account, provider, project, key or model", WordKind.Scope) { Required = true, Verbs = ["add"] },
             new("event", "Such as EV-3; /event list shows them", WordKind.Text) { Required = true, Verbs = ["end"] },
         ],
@@ -54,13 +56,17 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
     {
         var words = ScopeWords.Of(request);
         int at = words.FindIndex(static word => EventText.Kind(word) is not null);
-        if (at < 0)
+        string? what = request.Options.TryGetValue(KindKey, out string? chosen) ? chosen : at >= 0 ? words[at] : null;
+        if (what is null || EventText.Kind(what) is not { } kind)
         {
             return Usage($"Say what it is: {Wording.AnyOf(EventText.Kinds)}.");
         }
 
-        var kind = EventText.Kind(words[at])!.Value;
-        words.RemoveAt(at);
+        if (chosen is null)
+        {
+            words.RemoveAt(at);
+        }
+
         Usd? cap = null;
         if (request.Options.TryGetValue("cap", out string? capText) && (cap = EventText.Cap(capText)) is null)
         {

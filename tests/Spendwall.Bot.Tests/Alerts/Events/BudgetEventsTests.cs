@@ -25,7 +25,9 @@ public sealed class BudgetEventsTests
 
     [Fact]
     public void Match_EventIsOver_OnlyWhatItCostCounts() =>
-        Assert.Null(BudgetEvents.Match(Standing(600, 1040), [Happenings.Of(until: 2).Costs(20)], Outlooks.Now));
+        Assert.Equal(
+            "Not by EV-1 (release search 2.4) alone: +$20.00 of it against the expected",
+            BudgetEvents.Match(Standing(600, 1040), [Happenings.Of(until: 2).Costs(20)], Outlooks.Now)!.Text);
 
     [Fact]
     public void Match_NothingOfItInTheBudget_HasNothingToDoWithIt() =>

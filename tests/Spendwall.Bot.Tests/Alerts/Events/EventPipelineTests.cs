@@ -19,7 +19,7 @@ public sealed class EventPipelineTests
         Assert.False(root.Mention);
         var notice = ((AlertPost.Root)root.Post).Notice;
         Assert.Equal((IncidentState.Explained, "EV-1"), (notice.State, notice.ActedBy));
-        Assert.StartsWith("Explained by EV-1 (release search 2.4): +$20.00", notice.Condition.Facts[0], StringComparison.Ordinal);
+        Assert.StartsWith("Explained by EV-1 (release search 2.4): +$20.00", notice.Condition.Event!.Text, StringComparison.Ordinal);
         var transition = Assert.Single((await world.FileAsync(1)).Transitions);
         Assert.Equal("Explained", transition.Reason);
         Assert.Contains("of the $50.00 more that it may cost", transition.Text, StringComparison.Ordinal);
@@ -221,6 +221,39 @@ public sealed class EventPipelineTests
 
         Assert.Equal(before, world.Sink.Posts.Count);
         Assert.Contains(await world.AuditAsync(), static row => row.Action == "event.expire");
+    }
+
+    [Fact]
+    public async Task Rise_EasedToInformationAndBackWithoutItsEvent_CallsTheOwnerInTheThread()
+    {
+        await using var world = await RiseAsync(more: 20);
+        await world.RoundAsync(Outlooks.Balance(10_000) with { Anomalies = Conditions.AnomalyRuleTests.Anomalies(AnomalyFigure.Context, 0) });
+        Assert.Single(world.Sink.Posts);
+
+        world.Measured = static happening => new(happening, null, default, default);
+        await world.RoundAsync(Unusual());
+
+        Assert.True(Assert.Single(world.Sink.Replies).Mention);
+        Assert.Single(world.Sink.Roots);
+    }
+
+    [Fact]
+    public void Message_Explained_SaysSoAndWhoseBoundIsUsed()
+    {
+        var condition = new Spendwall.Bot.Alerts.Conditions.Condition
+        {
+            Kind = "anomaly",
+            Fingerprint = "f",
+            Scope = Spendwall.Bot.Ledger.Scope.Account("openrouter-main"),
+            Level = AlertLevel.Warning,
+            Title = "spend is higher",
+            Event = new(true, [1], "Explained by EV-1 (release search 2.4): +$20.00"),
+        };
+        var message = Spendwall.Bot.Chat.IncidentMessage.Root(new("INC-1", 1, IncidentState.Explained, condition, null, Outlooks.Now, Outlooks.Now, "EV-1", null, null, null, 0), mention: false);
+
+        Assert.Equal(("Explained: spend is higher", Spendwall.Bot.Chat.Tone.Muted), (message.Title, message.Tone));
+        Assert.Equal(new Spendwall.Bot.Chat.ChatBlock.Line("Explained by EV-1 (release search 2.4): +$20.00."), message.Blocks[0]);
+        Assert.Empty(message.Mentions);
     }
 
     private static async Task<AlertWorld> RiseAsync(double more)

@@ -12,6 +12,7 @@ public sealed class EventCommandTests
 
     [Theory]
     [InlineData("/event add release openai-acme cap:$200 until:4h name:\"search 2.4\"", "release", "account:openai-acme", 200.0, null, "2026-11-20T12:00:00Z", "2026-11-20T16:00:00Z")]
+    [InlineData("/event add openai-acme kind:launch factor:2", "launch", "account:openai-acme", null, 2.0, "2026-11-20T12:00:00Z", "2026-11-21T12:00:00Z")]
     [InlineData("/event add openai incident factor:2.5x", "incident", "account:openai-acme", null, 2.5, "2026-11-20T12:00:00Z", "2026-11-21T12:00:00Z")]
     [InlineData("/event add launch key:batch-7 cap:1,500 factor:3 from:mon until:3d", "launch", "key:batch-7", 1500.0, 3.0, "2026-11-23T00:00:00Z", "2026-11-26T00:00:00Z")]
     [InlineData("/event add renewal openrouter-main cap:5 from:2h-ago until:18:00", "renewal", "account:openrouter-main", 5.0, null, "2026-11-20T10:00:00Z", "2026-11-20T18:00:00Z")]
