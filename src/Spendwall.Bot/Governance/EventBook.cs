@@ -1,4 +1,3 @@
-using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Money;
