@@ -21,6 +21,9 @@ public sealed class EventBook(EventStore store)
 
     public const double MostTimes = 100;
 
+    /// <summary>Many bounds can be added and are still an amount.</summary>
+    public static readonly Usd MostUsd = Usd.FromDollars(10_000_000);
+
     public const int LongestName = 120;
 
     private const string Example = "Such as /event add release openai-acme cap:$200 until:fri.";
@@ -83,9 +86,9 @@ public sealed class EventBook(EventStore store)
             return ("Say how much more it may cost: cap: in USD, factor: in times the expected, or both.", Example);
         }
 
-        if (draft.Cap is { } cap && cap <= Usd.Zero)
+        if (draft.Cap is { } cap && (cap <= Usd.Zero || cap > MostUsd))
         {
-            return ("cap: is USD above 0.", Example);
+            return ($"cap: is USD above 0 and at most {MostUsd}.", Example);
         }
 
         if (draft.Factor is { } factor && !(factor > 1 && factor <= MostTimes))

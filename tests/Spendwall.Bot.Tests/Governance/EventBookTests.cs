@@ -14,6 +14,7 @@ public sealed class EventBookTests
     [Theory]
     [InlineData(null, null, "cap:")]
     [InlineData(0.0, null, "above 0")]
+    [InlineData(10_000_001.0, null, "at most $10,000,000.00")]
     [InlineData(null, 1.0, "above 1")]
     [InlineData(null, 100.5, "at most 100")]
     public async Task Add_WithoutABound_IsRefused(double? cap, double? factor, string part) =>

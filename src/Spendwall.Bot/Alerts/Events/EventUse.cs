@@ -1,3 +1,4 @@
+using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Money;
 
@@ -41,7 +42,7 @@ public sealed record MeteredEvent(SpendEvent Event, EventUse? Here, UseAgainst T
 
     private Usd Bound(Usd expected)
     {
-        Usd? times = Event.Factor is { } factor ? Usd.FromEstimate(expected.ToDouble() * (factor - 1)) : null;
+        Usd? times = Event.Factor is { } factor ? Usd.FromEstimate(Math.Min(expected.ToDouble() * (factor - 1), EventBook.MostUsd.ToDouble())) : null;
 
         return (Event.Cap, times) switch
         {

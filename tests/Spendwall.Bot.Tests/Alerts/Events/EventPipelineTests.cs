@@ -152,6 +152,24 @@ public sealed class EventPipelineTests
     }
 
     [Fact]
+    public async Task ExplainedPost_AfterTheWeeksAlerts_IsPostedStill()
+    {
+        await using var world = await AlertWorld.CreateAsync();
+        await world.LookAsync();
+        for (int i = 0; i < 2; i++)
+        {
+            await world.RoundAsync(Unusual());
+            await world.RoundAsync(Usual());
+        }
+
+        await AddAsync(world);
+        world.Measured = static happening => happening.Costs(20);
+        await world.RoundAsync(Unusual());
+
+        Assert.Equal([true, true, false], world.Sink.Roots.Select(static root => root.Mention));
+    }
+
+    [Fact]
     public async Task Budget_CrossedByAnEvent_IsExplainedAndSpentIsTold()
     {
         await using var world = await AlertWorld.CreateAsync();
