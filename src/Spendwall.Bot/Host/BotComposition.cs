@@ -9,6 +9,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Host.Doctor;
 using Spendwall.Bot.Host.Health;
+using Spendwall.Bot.Host.Ingest;
 using Spendwall.Bot.Host.Polling;
 using Spendwall.Bot.Host.Telemetry;
 using Spendwall.Bot.Ledger;
@@ -54,6 +55,8 @@ internal static class BotComposition
                 services.AddSingleton<IChannelCheck>(static provider => provider.GetRequiredService<DiscordCheck>());
             }
 
+            services.AddSingleton<EventBody>();
+            services.AddSingleton<EventEndpoint>();
             services.AddSingleton<ClockProbe>();
             services.AddSingleton<AccountCheck>();
             services.AddSingleton<TestAlert>();

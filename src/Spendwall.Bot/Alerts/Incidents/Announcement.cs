@@ -71,7 +71,7 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     private async Task BeginAsync(IncidentWork work, string channel, CancellationToken cancellationToken)
     {
         // Told late (it was not the most severe at the first look) is still told for the first time here.
-        bool mention = Incident.Level >= AlertLevel.Warning;
+        bool mention = Incident.Level >= AlertLevel.Warning && Reason != AlertReason.Explained;
         await work.Outbox.EnqueueAsync(Root(channel) with { Mention = mention, NotBefore = NotBefore, Urgent = IsCritical }, Now, cancellationToken);
         await HeldAsync(work, channel, cancellationToken);
     }
@@ -90,13 +90,13 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     }
 
     /// <summary>Whether a reason is one to post a root message for where there is none.</summary>
-    public static bool IsWorthARoot(AlertReason reason) => reason is not (AlertReason.None or AlertReason.Recovered);
+    public static bool IsWorthARoot(AlertReason reason) => reason is not (AlertReason.None or AlertReason.Recovered or AlertReason.Explained);
 
     private async Task UpdateAsync(IncidentWork work, RootPlace place, CancellationToken cancellationToken)
     {
         bool? mention = place.Begun ? false : Reason switch
         {
-            AlertReason.Recovered => false,
+            AlertReason.Recovered or AlertReason.Explained => false,
             AlertReason.Worse => Mentions,
             _ => null,
         };

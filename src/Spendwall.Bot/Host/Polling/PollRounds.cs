@@ -1,5 +1,6 @@
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Anomalies;
+using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat.Slack.Home;
@@ -19,6 +20,7 @@ internal sealed class PollRounds(
     IAccountOutlooks outlooks,
     AnomalyWatches anomalies,
     AlertPipeline alerts,
+    EventEnds events,
     DeliveryPump pump,
     IBackfillProgress progress,
     FirstLook firstLook,
@@ -49,6 +51,7 @@ internal sealed class PollRounds(
             Anomalies = await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
         };
         await alerts.EvaluateAsync(outlook, cancellationToken);
+        await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
         home?.Polled(outlook);
         if (first && run.Ok)
