@@ -90,7 +90,7 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     }
 
     /// <summary>Whether a reason is one to post a root message for where there is none.</summary>
-    public static bool IsWorthARoot(AlertReason reason) => reason is not (AlertReason.None or AlertReason.Recovered or AlertReason.Explained);
+    public static bool IsWorthARoot(AlertReason reason) => reason is not (AlertReason.None or AlertReason.Recovered);
 
     private async Task UpdateAsync(IncidentWork work, RootPlace place, CancellationToken cancellationToken)
     {
