@@ -1,5 +1,6 @@
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Conditions;
+using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Outlook;
@@ -13,18 +14,19 @@ namespace Spendwall.Bot.Alerts;
 /// From an account's outlook to its incidents and what is to be posted about them: judged, decided and stored in one
 /// transaction, so that a kill at any point leaves either all of it or nothing. Sending is <see cref="DeliveryPump"/>'s.
 /// </summary>
-public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets, OwnerBook owners, AlertSettings settings)
+public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets, EventReader events, OwnerBook owners, AlertSettings settings)
 {
     public async Task<IReadOnlyList<EvaluatedIncident>> EvaluateAsync(AccountOutlook outlook, CancellationToken cancellationToken)
     {
         var states = await budgets.ReadAsync(outlook, cancellationToken);
+        var view = await events.ReadAsync(outlook, states, cancellationToken);
         var ownerships = await owners.ViewAsync(states.Select(static state => state.Budget.Scope), cancellationToken);
 
-        return await incidents.ChangeAsync((work, token) => EvaluateAsync(work, outlook, states, ownerships, token), cancellationToken);
+        return await incidents.ChangeAsync((work, token) => EvaluateAsync(work, outlook, states, view, ownerships, token), cancellationToken);
     }
 
     private async Task<IReadOnlyList<EvaluatedIncident>> EvaluateAsync(
-        IncidentWork work, AccountOutlook outlook, IReadOnlyList<BudgetState> states, OwnerView ownerships, CancellationToken cancellationToken)
+        IncidentWork work, AccountOutlook outlook, IReadOnlyList<BudgetState> states, EventView view, OwnerView ownerships, CancellationToken cancellationToken)
     {
         string account = outlook.Account.Name;
 
@@ -32,7 +34,9 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
         bool firstLook = outlook.ObservedAt is not null && await work.MarkEvaluatedAsync(account, outlook.Now, cancellationToken);
         var open = (await work.OpenAsync(account, cancellationToken)).ToDictionary(static incident => incident.Fingerprint, StringComparer.Ordinal);
         var held = open.ToDictionary(static pair => pair.Key, static pair => new Held(pair.Value.Level, pair.Value.Step, pair.Value.OpenedAt), StringComparer.Ordinal);
-        var verdicts = AlertPolicy.Judge(outlook, states, held).ToDictionary(static finding => finding.Fingerprint, StringComparer.Ordinal);
+        var verdicts = AlertPolicy.Judge(outlook, states, held)
+            .Select(finding => view.Apply(finding, outlook, states, open.TryGetValue(finding.Fingerprint, out var before) ? AlertJson.ReadCondition(before.Detail) : null))
+            .ToDictionary(static finding => finding.Fingerprint, StringComparer.Ordinal);
         if (outlook.Failing.Count == 0)
         {
             foreach (string gone in open.Keys.Where(fingerprint => !verdicts.ContainsKey(fingerprint)))
@@ -57,6 +61,11 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
                 ? item.Decision with { Reason = AlertReason.None, Skip = new("first_look", "At the first look at an account only the most severe is told; this is listed by /alerts.") }
                 : item.Decision;
             var incident = await work.PutAsync(decision.After!, cancellationToken);
+            if (item.Finding is Finding.Holds { Condition.Event: { Explains: true } note })
+            {
+                await work.Events.UsedAsync(note.Events, outlook.Now, cancellationToken);
+            }
+
             await RecordAsync(work, item with { Decision = decision }, incident, outlook.Now, cancellationToken);
             await AnnounceAsync(work, item with { Decision = decision }, incident, outlook, ownerships, decided.Count(static one => one.Decision.After!.State != IncidentState.Resolved) - 1, cancellationToken);
             told.Add(new(incident, decision.Reason));
@@ -86,7 +95,12 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
         };
         if (reason is not null)
         {
-            string text = item.Finding is Finding.Cleared cleared ? cleared.Text : incident.Title;
+            string text = item.Finding switch
+            {
+                Finding.Cleared cleared => cleared.Text,
+                Finding.Holds { Condition.Event: { } note } when decision.Reason is AlertReason.Explained or AlertReason.Worse or AlertReason.First => $"{note.Text}. {incident.Title}",
+                _ => incident.Title,
+            };
             work.Add(new IncidentTransition { Incident = incident.Number, At = now, Reason = reason, State = incident.State, Level = incident.Level, Actor = "bot", Text = text });
         }
 
@@ -116,7 +130,9 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
 
         var owner = ownerships.Find(incident.Scope)?.Owner;
         bool isPosted = (await work.Outbox.RootsAsync(incident.Id, cancellationToken)).Count > 0;
-        var channels = isPosted ? route.Channels : await WeeklyQuota.ApplyAsync(work, incident, route.Channels, decision.Reason, owner, outlook.Now, cancellationToken);
+
+        // A quiet post takes no place from an alert.
+        var channels = isPosted || decision.Reason == AlertReason.Explained ? route.Channels : await WeeklyQuota.ApplyAsync(work, incident, route.Channels, decision.Reason, owner, outlook.Now, cancellationToken);
         var condition = (item.Finding as Finding.Holds)?.Condition ?? AlertJson.ReadCondition(incident.Detail) ?? Fallback(incident);
         var announcement = new Announcement(
             incident, condition, decision.Reason, owner, channels, Text(item, incident, outlook.Now), outlook.Now)
@@ -130,12 +146,17 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
 
     private static string Text(Item item, Incident incident, DateTimeOffset now) => item.Decision switch
     {
+        { Reason: AlertReason.Explained } => ((Finding.Holds)item.Finding).Condition.Event!.Text,
+        { Reason: AlertReason.First } when item.Before is not null => incident.Title,
+        { Reason: AlertReason.Worse } when item.Before is { State: IncidentState.Explained } => $"Not explained any more: {Why(item)}{incident.Title}",
         { Reason: AlertReason.Worse } => $"Worse: {incident.Title}",
         { Reason: AlertReason.StillTrue } => $"Still true after {Wording.Duration(now - incident.OpenedAt)}: {incident.Title}",
         { Reason: AlertReason.Recovered } => $"Recovered after {Wording.Duration(now - incident.OpenedAt)}: {((Finding.Cleared)item.Finding).Text}",
         { Eased: true } => $"Eased to {incident.Level.ToString().ToLowerInvariant()}: {incident.Title}",
         _ => "",
     };
+
+    private static string Why(Item item) => item.Finding is Finding.Holds { Condition.Event: { } note } ? $"{note.Text}. " : "";
 
     private static Condition Fallback(Incident incident) => new()
     {

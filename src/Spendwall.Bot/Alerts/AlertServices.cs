@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Spending;
@@ -6,6 +7,7 @@ using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
+using Spendwall.Bot.Ledger.Mapping;
 
 namespace Spendwall.Bot.Alerts;
 
@@ -21,11 +23,16 @@ public static class AlertServices
         {
             services.TryAddSingleton(static provider => AlertSettings.From(provider.GetRequiredService<SpendwallOptions>()));
 
+            services.TryAddSingleton<MappingStore>();
+
             return services
                 .AddSingleton<IncidentStore>()
                 .AddSingleton<DeliveryStore>()
                 .AddSingleton<AccountLines>()
                 .AddSingleton<BudgetReader>()
+                .AddSingleton<IEventMeter, EventMeter>()
+                .AddSingleton<EventReader>()
+                .AddSingleton<EventEnds>()
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()

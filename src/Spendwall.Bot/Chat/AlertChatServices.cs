@@ -16,6 +16,7 @@ public static class AlertChatServices
             .AddSingleton<IncidentChange>()
             .AddSingleton<IChatCommand, OwnerCommand>()
             .AddSingleton<IChatCommand, BudgetCommand>()
+            .AddSingleton<IChatCommand, EventCommand>()
             .AddSingleton<IChatCommand, AlertsCommand>()
             .AddSingleton<IChatCommand, AckCommand>()
             .AddSingleton<IChatCommand, SnoozeCommand>()

@@ -68,7 +68,8 @@ public sealed class ChatAlertSink(IEnumerable<IChatAdapter> adapters) : IAlertSi
         AlertPost.Root root => IncidentMessage.Root(root.Notice, mention),
         AlertPost.Reply reply => IncidentMessage.Reply(reply, mention),
         AlertPost.Summary summary => SummaryMessage.Of(summary.Week),
-        _ => throw new InvalidOperationException("A post is a root, a reply or a summary."),
+        AlertPost.Note note => new ChatMessage { Title = note.Title, Tone = Tone.Muted, Blocks = [new ChatBlock.Line(note.Text)] },
+        _ => throw new InvalidOperationException("A post is a root, a reply, a summary or a note."),
     };
 
     private static MessageHandle Handle(PostedMessage message) => new(ChannelAddress.Parse(message.Channel), message.Id);

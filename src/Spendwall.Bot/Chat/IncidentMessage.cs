@@ -19,7 +19,7 @@ public static class IncidentMessage
 
         return new ChatMessage
         {
-            Title = over ? $"Resolved: {notice.Resolution ?? notice.Condition.Title}" : $"{Level(notice)}: {notice.Condition.Title}",
+            Title = over ? $"Resolved: {notice.Resolution ?? notice.Condition.Title}" : $"{(notice.State == IncidentState.Explained ? "Explained" : Level(notice))}: {notice.Condition.Title}",
             Tone = Tone(notice),
             Mentions = mention && notice.Owner is { } owner ? [owner] : [],
             Blocks = over ? [new ChatBlock.Line(Lasted(notice))] : Body(notice, mention),
@@ -55,6 +55,11 @@ public static class IncidentMessage
             lines.Add(state);
         }
 
+        if (condition.Event is { } note)
+        {
+            lines.Add($"{note.Text}.");
+        }
+
         string owner = Owner(notice.Owner, mention);
         lines.Add(condition.ActBy is { } actBy ? $"Act by {Wording.Instant(actBy, notice.At)}. {owner}" : owner);
         if (condition.Causes.Count > 0)
@@ -62,7 +67,7 @@ public static class IncidentMessage
             lines.Add(string.Join("; ", condition.Causes));
         }
 
-        lines.AddRange(condition.Facts.Take(MostFacts));
+        lines.AddRange(condition.Facts.Take(condition.Event is null ? MostFacts : MostFacts - 1));
         if (notice.Others > 0)
         {
             lines.Add($"{notice.Others} more open for this account: /alerts");
@@ -82,7 +87,7 @@ public static class IncidentMessage
     {
         IncidentState.Acknowledged => $"Acknowledged by {notice.ActedBy}.",
         IncidentState.Snoozed => $"Snoozed by {notice.ActedBy}{(notice.SnoozedUntil is { } until ? $" until {Wording.Instant(until, notice.At)}" : " until it is worse")}.",
-        IncidentState.Explained => $"Explained by {notice.ActedBy}.",
+        IncidentState.Explained when notice.Condition.Event is null => $"Explained by {notice.ActedBy}.",
         _ => null,
     };
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Ledger.Events;
 
 namespace Spendwall.Bot.Governance;
 
@@ -28,4 +30,19 @@ internal static class GovernanceJson
         ["period"] = budget.Period.ToString().ToLowerInvariant(),
         ["source"] = budget.Source,
     }.ToJsonString();
+
+    public static string Of(SpendEvent happening) => new JsonObject
+    {
+        ["id"] = happening.Id,
+        ["kind"] = happening.Kind.ToString().ToLowerInvariant(),
+        ["name"] = happening.Name,
+        ["cap_usd"] = happening.Cap?.Dollars,
+        ["factor"] = happening.Factor,
+        ["from"] = Instant(happening.From),
+        ["until"] = Instant(happening.Until),
+        ["source_id"] = happening.SourceId,
+        ["used"] = happening.UsedAt is not null,
+    }.ToJsonString();
+
+    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Ledger.Budgets;
+using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Owners;
 
 namespace Spendwall.Bot.Governance;
@@ -7,7 +8,7 @@ public static class GovernanceServices
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Owners, budgets and permissions; needs the ledger's database and the validated settings.</summary>
+        /// <summary>Owners, budgets, events and permissions; needs the ledger's database and the validated settings.</summary>
         public IServiceCollection AddGovernance() => services
             .AddSingleton<OwnerStore>()
             .AddSingleton<BudgetStore>()
@@ -15,6 +16,8 @@ public static class GovernanceServices
             .AddSingleton<OwnerBook>()
             .AddSingleton<IOwnerBook>(static provider => provider.GetRequiredService<OwnerBook>())
             .AddSingleton<BudgetBook>()
+            .AddSingleton<EventStore>()
+            .AddSingleton<EventBook>()
             .AddSingleton<IPermissions, Permissions>();
     }
 }

@@ -9,6 +9,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Host.Doctor;
 using Spendwall.Bot.Host.Health;
+using Spendwall.Bot.Host.Ingest;
 using Spendwall.Bot.Host.Polling;
 using Spendwall.Bot.Host.Telemetry;
 using Spendwall.Bot.Ledger;
@@ -54,6 +55,8 @@ internal static class BotComposition
                 services.AddSingleton<IChannelCheck>(static provider => provider.GetRequiredService<DiscordCheck>());
             }
 
+            services.AddSingleton<EventBody>();
+            services.AddSingleton<EventEndpoint>();
             services.AddSingleton<ClockProbe>();
             services.AddSingleton<AccountCheck>();
             services.AddSingleton<TestAlert>();
@@ -78,6 +81,9 @@ internal static class BotComposition
             logging.SetMinimumLevel(level);
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("System", LogLevel.Warning);
+
+            // A start that fails is told once, by the program, with the fix; a service that ends the bot is still Critical.
+            logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
             logging.AddFilter("Quartz", LogLevel.Warning);
             logging.AddSimpleConsole(console =>
             {

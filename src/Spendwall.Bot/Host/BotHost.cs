@@ -4,6 +4,7 @@ using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Health;
+using Spendwall.Bot.Host.Ingest;
 using Spendwall.Bot.Host.Jobs;
 using Spendwall.Bot.Host.Memory;
 using Spendwall.Bot.Host.Telemetry;
@@ -84,6 +85,7 @@ internal static class BotHost
         var app = builder.Build();
         app.MapHealth();
         app.MapSlack();
+        app.MapEvents();
 
         return app;
     }

@@ -36,7 +36,7 @@ internal static class DiscordLoad
     }
 
     /// <param name="perSecond">Sent at fixed instants: a slow answer does not slow the next command down.</param>
-    public static async Task<DiscordLoadResult> RunAsync(DiscordStandIn discord, int perSecond, TimeSpan lasts, CancellationToken cancellationToken)
+    public static async Task<DiscordLoadResult> RunAsync(DiscordStandIn discord, string command, int perSecond, TimeSpan lasts, CancellationToken cancellationToken)
     {
         int count = (int)(perSecond * lasts.TotalSeconds);
         var sent = new List<Task<(DateTimeOffset At, InteractionReply Reply)>>(count);
@@ -49,7 +49,7 @@ internal static class DiscordLoad
                 await Task.Delay(due, TimeProvider.System, cancellationToken);
             }
 
-            sent.Add(Task.Run(() => TypeAsync(discord, cancellationToken), cancellationToken));
+            sent.Add(Task.Run(() => TypeAsync(discord, command, cancellationToken), cancellationToken));
         }
 
         var all = await Task.WhenAll(sent);
@@ -61,7 +61,7 @@ internal static class DiscordLoad
 
     /// <summary>Channel updates as fast as the socket takes them, and a command behind them: answered, it says that all were read.</summary>
     /// <returns>Dispatches a second.</returns>
-    public static async Task<double> BurstAsync(DiscordStandIn discord, CancellationToken cancellationToken)
+    public static async Task<double> BurstAsync(DiscordStandIn discord, string command, CancellationToken cancellationToken)
     {
         var channel = discord.World.Directory.Channel(Channel)!.ToJson();
         long began = TimeProvider.System.GetTimestamp();
@@ -71,16 +71,19 @@ internal static class DiscordLoad
             discord.Gateway.Dispatch("CHANNEL_UPDATE", channel, Intents.Guilds);
         }
 
-        var (_, reply) = await TypeAsync(discord, cancellationToken);
+        var (_, reply) = await TypeAsync(discord, command, cancellationToken);
 
         return reply.IsAnswered ? Burst / TimeProvider.System.GetElapsedTime(began).TotalSeconds : throw new InvalidOperationException("The command behind the burst was not answered.");
     }
 
-    private static async Task<(DateTimeOffset At, InteractionReply Reply)> TypeAsync(DiscordStandIn discord, CancellationToken cancellationToken)
+    /// <summary>Whether any placeholder was filled with a picture.</summary>
+    public static bool HasPicture(DiscordStandIn discord) => discord.Calls.Any(static call => call is { Method: "PATCH", Status: 200, Files.Count: > 0 });
+
+    private static async Task<(DateTimeOffset At, InteractionReply Reply)> TypeAsync(DiscordStandIn discord, string command, CancellationToken cancellationToken)
     {
         var at = TimeProvider.System.GetUtcNow();
 
-        return (at, await discord.People.TypeAsync("dana", Channel, "/runway", cancellationToken));
+        return (at, await discord.People.TypeAsync("dana", Channel, command, cancellationToken));
     }
 
     /// <summary>When each placeholder was first filled, by token; waits for the stragglers.</summary>

@@ -111,15 +111,16 @@ internal static class WriteBenchmark
             await file.Database.WriteAsync(
                 async (db, cancellation) =>
                 {
-                    await using var batch = await UsageWriter.BucketsAsync(db, 1, answer, cancellation);
+                    await using var upserts = new BucketUpserts(db, 1, answer);
                     var series = answer.Buckets.Take(Series).Select(static (bucket, i) => (bucket.Series, i + 1)).ToDictionary();
                     foreach (var bucket in answer.Buckets)
                     {
-                        await UsageWriter.AddAsync(
-                            batch, new(new(bucket.Start.ToUnixTimeMilliseconds(), series[bucket.Series], Figures.Of(bucket)), MergeVerdict.New), cancellation);
+                        var figures = Figures.Of(bucket);
+                        await upserts.AddAsync(
+                            new(new(bucket.Start.ToUnixTimeMilliseconds(), series[bucket.Series], figures), MergeVerdict.New, figures.ToldOnes), cancellation);
                     }
 
-                    await batch.FlushAsync(cancellation);
+                    await upserts.FlushAsync(cancellation);
 
                     return true;
                 },

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Spendwall.Bot.Alerts;
+using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Outlook;
@@ -13,6 +14,7 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Deliveries;
+using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Tests.Support;
@@ -39,7 +41,10 @@ internal sealed class AlertWorld : IAsyncDisposable
         Deliveries = new DeliveryStore(database.Database);
         Lines = new AccountLines(Ledger);
         BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines, options);
-        Pipeline = new AlertPipeline(Incidents, BudgetReader, Owners, Settings);
+        Events = new EventStore(database.Database);
+        EventBook = new EventBook(Events);
+        Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));
+        Pipeline = NewPipeline();
         Desk = new IncidentDesk(Incidents, Owners, Permissions);
         Summaries = new SummaryReader(Lines, Outlooks, Owners, Incidents, options);
     }
@@ -76,6 +81,15 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     public BudgetReader BudgetReader { get; }
 
+    public EventStore Events { get; }
+
+    public EventBook EventBook { get; }
+
+    public IEventMeter Meter { get; } = Substitute.For<IEventMeter>();
+
+    /// <summary>What events are measured to have cost; nothing is known unless told.</summary>
+    public Func<SpendEvent, MeteredEvent> Measured { get; set; } = static happening => new(happening, null, default, default);
+
     public AlertPipeline Pipeline { get; }
 
     public IncidentDesk Desk { get; }
@@ -87,6 +101,9 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     /// <summary>A sender of its own, as after a restart.</summary>
     public DeliveryPump NewPump(IAlertSink? sink = null) => new(new DeliveryStore(Database.Database), sink ?? Sink, Settings, Clock, Transport, NullLogger<DeliveryPump>.Instance);
+
+    /// <summary>A judge of its own, as after a restart.</summary>
+    public AlertPipeline NewPipeline() => new(Incidents, BudgetReader, new EventReader(Events, Meter), Owners, Settings);
 
     /// <summary>One round: judge, then send.</summary>
     public async Task<IReadOnlyList<EvaluatedIncident>> RoundAsync(AccountOutlook outlook)

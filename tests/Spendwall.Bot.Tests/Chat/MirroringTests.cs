@@ -7,12 +7,14 @@ using Spendwall.Bot.Chat.Conversations;
 using Spendwall.Bot.Chat.Discord;
 using Spendwall.Bot.Chat.Discord.Commands;
 using Spendwall.Bot.Chat.Slack;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host;
 using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Tests.Alerts;
 using Spendwall.Bot.Tests.Chat.Discord;
 using Spendwall.Bot.Tests.Chat.Slack;
+using Spendwall.Bot.Tests.Chat.Wire;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Chat;
@@ -117,6 +119,8 @@ public sealed class MirroringTests
             services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         }
 
+        private WorkQueue<DiscordWork> Work => services.GetRequiredService<WorkQueue<DiscordWork>>();
+
         public ManualClock Clock { get; } = new(Outlooks.Now);
 
         public FakeSlack Slack { get; } = new();
@@ -127,6 +131,7 @@ public sealed class MirroringTests
         {
             var both = new Both();
             await both.services.GetRequiredService<LedgerStorage>().OpenAsync(default);
+            await both.Work.StartAsync(default);
 
             return both;
         }
@@ -164,11 +169,12 @@ public sealed class MirroringTests
                 ["data"] = new JsonObject { ["custom_id"] = Acknowledge() },
             };
             await services.GetRequiredService<IDiscordHandler>().HandleAsync(new DiscordInbound.Interaction(Clock.GetTimestamp(), new("1", "2", "3"), JsonSerializer.SerializeToElement(payload)), default);
-            await services.GetRequiredService<DiscordWork>().IdleAsync();
+            await Work.IdleAsync(DiscordWork.Limits);
         }
 
         public async ValueTask DisposeAsync()
         {
+            await Work.StopAsync(default);
             await services.DisposeAsync();
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             Directory.Delete(folder, recursive: true);

@@ -33,6 +33,9 @@ internal sealed class HostWorld : IAsyncDisposable
     /// <summary>The clock, where a test moves it by hand.</summary>
     public StepClock Steps => (StepClock)Clock;
 
+    /// <summary>The clock of the bot's machine, where it is not the providers'.</summary>
+    public TimeProvider? OwnClock { get; set; }
+
     /// <summary>Timeouts and the waits before retries; the latter are over at once by default.</summary>
     public TimeProvider Transport { get; set; } = new Providers.InstantClock(TimeSpan.FromSeconds(30));
 
@@ -103,7 +106,7 @@ internal sealed class HostWorld : IAsyncDisposable
     public LoadedSettings Load() => SettingsLoader.Load(null, Folder, new Dictionary<string, string>(), SummaryCron.Check);
 
     public BotProcess Process(TextWriter output, TextWriter error) =>
-        new(TextReader.Null, TextWriter.Synchronized(output), TextWriter.Synchronized(error), Folder, new Dictionary<string, string>(), Clock, Transport, Interactive: false);
+        new(TextReader.Null, TextWriter.Synchronized(output), TextWriter.Synchronized(error), Folder, new Dictionary<string, string>(), OwnClock ?? Clock, Transport, Interactive: false);
 
     public void LoseDatabase() => SqliteFiles.Delete(Database);
 

@@ -180,6 +180,26 @@ public sealed class VerbTests
     }
 
     [Theory]
+    [InlineData("openrouter-main", 6.0)]
+    [InlineData("openai-acme", 6.0)]
+    [InlineData("account:openrouter-main model:qwen-max", 1.0)]
+    public async Task Ask_Event_IsMeasuredByTheHoursOfTheLedger(string scope, double usdAnHour)
+    {
+        await using var world = await HostWorld.StartAsync();
+        await world.RunAsync("poll");
+
+        var added = await world.RunAsync("ask", $"/event add release {scope} factor:2 from:24h-ago until:4h");
+        var listed = await world.RunAsync("ask", "/event list", "--json");
+
+        Assert.True(added.Code == 0, added.Error);
+        var happening = listed.Json.GetProperty("data").GetProperty("events")[0];
+        decimal actual = happening.GetProperty("actual_usd").GetDecimal();
+        Assert.InRange((double)actual, usdAnHour * 20, usdAnHour * 24.5);
+        Assert.InRange(happening.GetProperty("expected_usd").GetDecimal(), actual * 0.97m, actual * 1.03m);
+        Assert.Equal(happening.GetProperty("expected_usd").GetDecimal(), happening.GetProperty("allowed_more_usd").GetDecimal(), 2);
+    }
+
+    [Theory]
     [InlineData("/rnway", "runway")]
     [InlineData("/budget set openai-acme lots", "amount")]
     [InlineData("/ack INC-99", "INC-99")]

@@ -37,6 +37,32 @@ public sealed class UsageStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Store_AnyFiguresThatChangeTogether_AreReadBackAndNoOthersMove()
+    {
+        var series = new UsageSeries { Key = "k", Model = "m" };
+        for (int i = 0; i < 128; i++)
+        {
+            // Gray's code: each answer tells one figure more or one fewer than the one before, and every set once.
+            int told = i ^ (i >> 1);
+            long? Figure(int place) => (told & (1 << place)) == 0 ? null : (i * 10) + place;
+            Usd? Money(int place) => Figure(place) is { } nanos ? new Usd(nanos) : null;
+            var bucket = new UsageBucket(Monday, series)
+            {
+                Requests = Figure(0),
+                InputTokens = Figure(1),
+                CachedTokens = Figure(2),
+                OutputTokens = Figure(3),
+                ReasoningTokens = Figure(4),
+                Cost = Money(5),
+                ByokCost = Money(6),
+            };
+
+            Assert.Equal(1, (await Ledger.StoreAsync(Answer(Monday.AddDays(1 + i), null, bucket))).Changed);
+            Assert.Equal([bucket], await Ledger.BucketsAsync());
+        }
+    }
+
+    [Fact]
     public async Task Store_TheSameAnswerTwice_ChangesNothing()
     {
         var answer = Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 1, 10), Bucket(Monday.AddHours(1), "a", "y", 2, 20));

@@ -46,6 +46,27 @@ public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use) : IDispos
         }
     }
 
+    /// <summary>How far an account is looked at, and the hours that tell what was usual before an instant; empty: none is known.</summary>
+    public async Task<(DateTimeOffset? AsOf, IReadOnlyList<UtcRange> Usual)> PastAsync(AccountOptions account, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            if (!watches.TryGetValue(account.Name, out var watch))
+            {
+                watches[account.Name] = watch = new AccountWatch();
+            }
+
+            await CatchUpAsync(watch, account, now, cancellationToken);
+
+            return (watch.Until, watch.BaseOf(since));
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
     private async Task<AnomalyOutlook> LookAsync(AccountWatch watch, AccountOptions account, UtcRange incident, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var before = new List<UsageSlice>();

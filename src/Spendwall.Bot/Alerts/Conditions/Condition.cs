@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
@@ -35,6 +36,9 @@ public sealed record Condition
     public DateTimeOffset? ActBy { get; init; }
 
     public Measure? Measure { get; init; }
+
+    /// <summary>What events say of it; null: none has to do with it.</summary>
+    public EventNote? Event { get; init; }
 
     /// <summary>Where at the provider the next action is done.</summary>
     public Uri? Link { get; init; }

@@ -16,6 +16,9 @@ public enum AlertReason
     /// <summary>Nobody acted for as long as the cadence allows.</summary>
     StillTrue,
 
+    /// <summary>An event explains it: posted without calling anyone.</summary>
+    Explained,
+
     Recovered,
 }
 

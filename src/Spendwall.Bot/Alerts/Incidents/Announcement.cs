@@ -71,7 +71,7 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     private async Task BeginAsync(IncidentWork work, string channel, CancellationToken cancellationToken)
     {
         // Told late (it was not the most severe at the first look) is still told for the first time here.
-        bool mention = Incident.Level >= AlertLevel.Warning;
+        bool mention = Incident.Level >= AlertLevel.Warning && Reason != AlertReason.Explained;
         await work.Outbox.EnqueueAsync(Root(channel) with { Mention = mention, NotBefore = NotBefore, Urgent = IsCritical }, Now, cancellationToken);
         await HeldAsync(work, channel, cancellationToken);
     }
@@ -96,7 +96,7 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     {
         bool? mention = place.Begun ? false : Reason switch
         {
-            AlertReason.Recovered => false,
+            AlertReason.Recovered or AlertReason.Explained => false,
             AlertReason.Worse => Mentions,
             _ => null,
         };

@@ -1,5 +1,7 @@
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Alerts.Conditions;
+using Spendwall.Bot.Alerts.Events;
+using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
 
 namespace Spendwall.Bot.Alerts.Incidents;
@@ -33,6 +35,10 @@ public static class IncidentMachine
             Title = condition.Title,
             OpenedAt = now,
         }, condition);
+        if (condition.Event is { Explains: true } note)
+        {
+            return new(AlertReason.Explained, By(incident, note) with { RefreshedAt = now });
+        }
 
         return condition.Level == AlertLevel.Information
             ? new(AlertReason.None, incident, Quiet)
@@ -43,7 +49,7 @@ public static class IncidentMachine
     {
         var resolved = incident with { State = IncidentState.Resolved, ResolvedAt = now, Version = incident.Version + 1, SnoozedUntil = null, SnoozeMeasure = null, SnoozeAmount = null };
 
-        return incident.NotifiedAt is null
+        return incident.NotifiedAt is null && incident.State != IncidentState.Explained
             ? new(AlertReason.None, resolved, new("never_told", "It was over before there was anything to tell."))
             : new(AlertReason.Recovered, resolved);
     }
@@ -56,6 +62,18 @@ public static class IncidentMachine
         if (rises || eases)
         {
             after = after with { Version = incident.Version + 1 };
+        }
+
+        if (condition.Event is { Explains: true } note)
+        {
+            return Explained(incident, after, note, rises || eases, now, cadence);
+        }
+
+        if (incident.State == IncidentState.Explained && AlertJson.ReadCondition(incident.Detail)?.Event is { Explains: true })
+        {
+            return condition.Level == AlertLevel.Information
+                ? new(AlertReason.None, after with { State = IncidentState.Open, Version = incident.Version + 1, RefreshedAt = now }, Quiet, Refresh: true)
+                : new(AlertReason.Worse, Reopened(after, incident.Version + 1, now));
         }
 
         if (incident.NotifiedAt is null)
@@ -81,6 +99,23 @@ public static class IncidentMachine
             _ => Unattended(incident, after, now, cadence),
         };
     }
+
+    /// <summary>Inside its event it may get worse: the message is changed, nobody is called. What people said of it stands.</summary>
+    private static AlertDecision Explained(Incident incident, Incident after, EventNote note, bool changed, DateTimeOffset now, AlertCadence cadence)
+    {
+        bool isUnattended = incident.State == IncidentState.Open || (incident.State == IncidentState.Snoozed && incident.SnoozedUntil is { } until && until <= now);
+        if (isUnattended)
+        {
+            return new(AlertReason.Explained, By(after, note) with { Version = incident.Version + 1, RefreshedAt = now, SnoozedUntil = null, SnoozeMeasure = null, SnoozeAmount = null });
+        }
+
+        AlertSkip skip = new("explained", $"{note.Text}.");
+
+        return changed ? new(AlertReason.None, after with { RefreshedAt = now }, skip, Refresh: true) : Silent(after, incident, now, cadence, skip);
+    }
+
+    private static Incident By(Incident incident, EventNote note) =>
+        incident with { State = IncidentState.Explained, ActedBy = string.Join(" and ", note.Events.Select(static number => SpendEvent.IdOf(number))) };
 
     private static AlertDecision Snoozed(Incident incident, Incident after, Condition condition, DateTimeOffset now, AlertCadence cadence)
     {

@@ -11,6 +11,7 @@ namespace Spendwall.Bot.Alerts.Outbox;
 [JsonDerivedType(typeof(Root), "root")]
 [JsonDerivedType(typeof(Reply), "reply")]
 [JsonDerivedType(typeof(Summary), "summary")]
+[JsonDerivedType(typeof(Note), "note")]
 public abstract record AlertPost
 {
     private AlertPost()
@@ -27,6 +28,9 @@ public abstract record AlertPost
     public sealed record Reply(string Incident, AlertLevel Level, string Text, Principal? Owner) : AlertPost;
 
     public sealed record Summary(WeeklySummary Week) : AlertPost;
+
+    /// <summary>Something to know and nothing to do; it calls nobody.</summary>
+    public sealed record Note(string Title, string Text) : AlertPost;
 }
 
 /// <summary>An incident as its root message shows it.</summary>

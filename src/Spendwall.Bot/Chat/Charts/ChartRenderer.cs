@@ -3,8 +3,8 @@ using System.Text;
 namespace Spendwall.Bot.Chat.Charts;
 
 /// <summary>
-/// Charts by the system's librsvg. Whether it is there, and whether there are fonts, is found out once, at the start; when
-/// not, one line in the log says so and messages have their bars as text.
+/// Charts by the system's librsvg, which is loaded with the first of them. Whether it is there, and whether there are fonts, is
+/// found out once, at the start; when not, one line in the log says so and messages have their bars as text.
 /// </summary>
 internal sealed partial class ChartRenderer : IChartRenderer, IHostedService
 {
@@ -12,20 +12,20 @@ internal sealed partial class ChartRenderer : IChartRenderer, IHostedService
 
     private readonly Lazy<bool> isUsable;
 
+    private readonly Func<string, byte[]> draw;
+
     public ChartRenderer(ILogger<ChartRenderer> logger)
-        : this(logger, static () => Rsvg.IsAvailable, Draw)
+        : this(logger, static () => Rsvg.IsAvailable, static () => SystemFonts.Any, Draw)
     {
     }
 
     /// <param name="draw">SVG to PNG.</param>
-    internal ChartRenderer(ILogger<ChartRenderer> logger, Func<bool> isAvailable, Func<string, byte[]> draw)
+    internal ChartRenderer(ILogger<ChartRenderer> logger, Func<bool> isAvailable, Func<bool> hasFonts, Func<string, byte[]> draw)
     {
         this.logger = logger;
         this.draw = draw;
-        isUsable = new(() => Check(isAvailable));
+        isUsable = new(() => Check(isAvailable, hasFonts));
     }
-
-    private readonly Func<string, byte[]> draw;
 
     public byte[]? Render(ChatBlock.Spark spark)
     {
@@ -57,7 +57,7 @@ internal sealed partial class ChartRenderer : IChartRenderer, IHostedService
 
     private static byte[] Draw(string svg) => Rsvg.ToPng(Encoding.UTF8.GetBytes(svg), SparkSvg.Width, SparkSvg.Height);
 
-    private bool Check(Func<bool> isAvailable)
+    private bool Check(Func<bool> isAvailable, Func<bool> hasFonts)
     {
         if (!isAvailable())
         {
@@ -66,28 +66,15 @@ internal sealed partial class ChartRenderer : IChartRenderer, IHostedService
             return false;
         }
 
-        try
+        if (!hasFonts())
         {
-            // Without a font every letter is the same box, silently.
-            if (draw(Letter('i')).AsSpan().SequenceEqual(draw(Letter('W'))))
-            {
-                LogNoFont();
-
-                return false;
-            }
-        }
-        catch (InvalidOperationException exception)
-        {
-            LogFailed(exception);
+            LogNoFont();
 
             return false;
         }
 
         return true;
     }
-
-    private static string Letter(char letter) =>
-        $"""<svg xmlns="http://www.w3.org/2000/svg" width="{SparkSvg.Width}" height="{SparkSvg.Height}"><text x="10" y="60" font-family="DejaVu Sans" font-size="40">{letter}</text></svg>""";
 
     [LoggerMessage(1, LogLevel.Information, "Charts are bars of text: librsvg-2.so.2 or libcairo.so.2 is not on this machine (Debian: librsvg2-2)")]
     private partial void LogNoLibrary();

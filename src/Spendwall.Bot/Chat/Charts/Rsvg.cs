@@ -14,7 +14,8 @@ internal static partial class Rsvg
     /// <summary>Cairo's ARGB32.</summary>
     private const int Argb32 = 0;
 
-    public static bool IsAvailable { get; } = NativeLibrary.TryLoad(LibRsvg, out _) && NativeLibrary.TryLoad(LibCairo, out _);
+    /// <summary>It is not kept loaded: with what it needs it is 15 MiB, which a bot that draws nothing does without.</summary>
+    public static bool IsAvailable { get; } = IsThere(LibRsvg) && IsThere(LibCairo);
 
     /// <exception cref="InvalidOperationException">The SVG cannot be read, or not be drawn.</exception>
     public static unsafe byte[] ToPng(ReadOnlySpan<byte> svg, int width, int height)
@@ -52,6 +53,18 @@ internal static partial class Rsvg
 
             g_object_unref(handle);
         }
+    }
+
+    private static bool IsThere(string library)
+    {
+        if (!NativeLibrary.TryLoad(library, out nint handle))
+        {
+            return false;
+        }
+
+        NativeLibrary.Free(handle);
+
+        return true;
     }
 
     private static unsafe byte[] Write(nint surface)

@@ -13,36 +13,22 @@ internal sealed class RunwayCommand(ScopeResolver scopes, IAccountOutlooks outlo
         "runway",
         "How long the credits last and when someone must act",
         [],
-        "[account|provider]",
-        ScopeResolver.Options.Where(static option => option.Key is "account" or "provider").ToList(),
+        AccountArgument.Form,
+        AccountArgument.Options,
         ["/runway", "/runway openrouter"],
         ReadOnly: true)
     {
-        Words =
-        [
-            new("account", "Only this account or provider; all unless told", WordKind.Account),
-        ],
+        Words = AccountArgument.Words,
     };
 
-    public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
-    {
-        switch (await scopes.ResolveAsync(request.Words, request.Options, [], acceptUnseen: false, cancellationToken))
-        {
-            case ScopeReading.Refused refused:
-                return refused.Answer;
+    public Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken) =>
+        scopes.ForAccountsAsync(
+            request,
+            static scope => new("usage", $"A runway belongs to an account, not to {scope}.", "Name an account; its keys with a cap are in the answer."),
+            found => AnswerAsync(found, request.Now, cancellationToken),
+            cancellationToken);
 
-            case ScopeReading.Found found when found.Scope.Parts.Keys.Any(static kind => kind is not ("account" or "provider")):
-                return new CommandAnswer.Refused("usage", $"A runway belongs to an account, not to {ForeignText.Clean(found.Scope.Text)}.", "Name an account; its keys with a cap are in the answer.");
-
-            case ScopeReading.Found found:
-                return await AnswerAsync(found, request.Now, cancellationToken);
-
-            default:
-                throw new InvalidOperationException("A scope is found or refused.");
-        }
-    }
-
-    private async Task<CommandAnswer.Done> AnswerAsync(ScopeReading.Found found, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<CommandAnswer> AnswerAsync(ScopeReading.Found found, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var read = new List<AccountOutlook>();
         foreach (var account in found.Accounts)
@@ -56,6 +42,6 @@ internal sealed class RunwayCommand(ScopeResolver scopes, IAccountOutlooks outlo
         var data = new JsonObject { ["accounts"] = new JsonArray([.. read.Select(static outlook => (JsonNode)RunwayJson.Of(outlook))]) };
         string? scope = found.Scope.Equals(Scope.All) ? null : found.Scope.Text;
 
-        return new(RunwayMessage.Of(read, now, blind), new AnswerData(asOf, scope, null, data, blind));
+        return new CommandAnswer.Done(RunwayMessage.Of(read, now, blind), new AnswerData(asOf, scope, null, data, blind));
     }
 }

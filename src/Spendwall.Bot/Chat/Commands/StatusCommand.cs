@@ -16,39 +16,30 @@ internal sealed class StatusCommand(ScopeResolver scopes, ISpendLedger ledger) :
         "status",
         "How fresh the data is, what fails, what is not visible",
         [],
-        "[account|provider]",
-        ScopeResolver.Options.Where(static option => option.Key is "account" or "provider").ToList(),
+        AccountArgument.Form,
+        AccountArgument.Options,
         ["/status", "/status openai"],
         ReadOnly: true)
     {
-        Words =
-        [
-            new("account", "Only this account or provider; all unless told", WordKind.Account),
-        ],
+        Words = AccountArgument.Words,
     };
 
-    public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
+    public Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken) =>
+        scopes.ForAccountsAsync(
+            request,
+            static scope => new("usage", $"A status belongs to an account, not to {scope}.", "Name an account, or none for all."),
+            found => AnswerAsync(found, request.Now, cancellationToken),
+            cancellationToken);
+
+    private async Task<CommandAnswer> AnswerAsync(ScopeReading.Found found, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        switch (await scopes.ResolveAsync(request.Words, request.Options, [], acceptUnseen: false, cancellationToken))
+        var states = new List<State>();
+        foreach (var account in found.Accounts)
         {
-            case ScopeReading.Refused refused:
-                return refused.Answer;
-
-            case ScopeReading.Found found when found.Scope.Parts.Keys.Any(static kind => kind is not ("account" or "provider")):
-                return new CommandAnswer.Refused("usage", "A status belongs to an account.", "Name an account, or none for all.");
-
-            case ScopeReading.Found found:
-                var states = new List<State>();
-                foreach (var account in found.Accounts)
-                {
-                    states.Add(await ReadAsync(account, cancellationToken));
-                }
-
-                return Answer(found.Scope, states, request.Now);
-
-            default:
-                throw new InvalidOperationException("A scope is found or refused.");
+            states.Add(await ReadAsync(account, cancellationToken));
         }
+
+        return Answer(found.Scope, states, now);
     }
 
     private async Task<State> ReadAsync(AccountOptions account, CancellationToken cancellationToken)

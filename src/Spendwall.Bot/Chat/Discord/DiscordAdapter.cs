@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Charts;
 using Spendwall.Bot.Chat.Discord.Rendering;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Ledger.Deliveries;
 
 namespace Spendwall.Bot.Chat.Discord;
@@ -131,20 +132,7 @@ internal sealed partial class DiscordAdapter(IDiscordApi api, DiscordThreads thr
         return body;
     }
 
-    /// <summary>Once, and never more often: what Discord refuses is left out, the words remain.</summary>
-    private async Task<JsonElement> WithTextOnlyAsync(Func<bool, Task<JsonElement>> call)
-    {
-        try
-        {
-            return await call(false);
-        }
-        catch (DiscordException exception) when (exception.Failure == DiscordFailure.Payload && exception.Code != DiscordFaults.TooManyOldEdits)
-        {
-            LogTextOnly(exception.Code, exception.Message);
-
-            return await call(true);
-        }
-    }
+    private Task<JsonElement> WithTextOnlyAsync(Func<bool, Task<JsonElement>> call) => TextOnly.OnceAsync(call, DiscordFaults.IsAboutLooks, logger);
 
     private async Task<bool> MayBeThereAsync(string key, CancellationToken cancellationToken) =>
         doubtful.ContainsKey(key) || await deliveries.AttemptsAsync(key, cancellationToken) > 1;
@@ -186,8 +174,6 @@ internal sealed partial class DiscordAdapter(IDiscordApi api, DiscordThreads thr
     [LoggerMessage(1, LogLevel.Information, "The message {Key} is in Discord already")]
     private partial void LogFound(string key);
 
-    [LoggerMessage(2, LogLevel.Warning, "Discord refused a message ({Code}); it goes out as text: {Message}")]
-    private partial void LogTextOnly(int code, string message);
 
     [LoggerMessage(3, LogLevel.Information, "What was posted in {Channel} before cannot be read back: {Message}")]
     private partial void LogNoHistory(string channel, string message);

@@ -14,6 +14,9 @@ internal static class DiscordFaults
 
     private static readonly TimeSpan OldEditsAgain = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether Discord refused the message for how it looks.</summary>
+    public static bool IsAboutLooks(Exception exception) => exception is DiscordException { Failure: DiscordFailure.Payload } refused && refused.Code != TooManyOldEdits;
+
     public static ChatException ToChat(DiscordException exception, string channel) => exception.Code == TooManyOldEdits
         ? new(ChatFailure.RateLimited, Text(exception, channel), exception) { RetryAfter = exception.RetryAfter ?? OldEditsAgain }
         : new(

@@ -8,7 +8,10 @@ internal sealed partial class DiscordGuilds(IDiscordApi api, SpendwallOptions op
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(10);
 
-    private (IReadOnlyList<string> Ids, DateTimeOffset At)? known;
+    /// <summary>What could not be had is asked for again after this.</summary>
+    private static readonly TimeSpan NothingLasts = TimeSpan.FromMinutes(1);
+
+    private (IReadOnlyList<string> Ids, DateTimeOffset Until)? known;
 
     /// <summary>Their ids; none when Discord does not say. https://docs.discord.com/developers/resources/user#get-current-user-guilds</summary>
     public async Task<IReadOnlyList<string>> AllAsync(CancellationToken cancellationToken)
@@ -18,23 +21,25 @@ internal sealed partial class DiscordGuilds(IDiscordApi api, SpendwallOptions op
             return [.. options.Discord.GuildIds.Distinct(StringComparer.Ordinal)];
         }
 
-        if (known is { } before && transport.GetUtcNow() - before.At < Lasts)
+        if (known is { } before && transport.GetUtcNow() < before.Until)
         {
             return before.Ids;
         }
 
         IReadOnlyList<string> ids = [];
+        var lasts = NothingLasts;
         try
         {
             JsonElement answer = await api.CallAsync(HttpMethod.Get, "users/@me/guilds", null, cancellationToken);
             ids = [.. ForeignJson.Items(answer).Select(static guild => ForeignJson.Text(guild, "id")).OfType<string>()];
+            lasts = Lasts;
         }
         catch (DiscordException exception)
         {
             LogUnknown(exception.Code, exception.Message);
         }
 
-        known = (ids, transport.GetUtcNow());
+        known = (ids, transport.GetUtcNow() + lasts);
 
         return ids;
     }

@@ -5,6 +5,7 @@ using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Conversations;
 using Spendwall.Bot.Chat.Discord.Commands;
 using Spendwall.Bot.Chat.Discord.Registration;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Deliveries;
 
@@ -19,7 +20,7 @@ internal sealed partial class DiscordHandler(
     Conversation conversation,
     CommandCatalogue catalogue,
     DiscordSuggestions suggestions,
-    DiscordWork work,
+    WorkQueue<DiscordWork> work,
     DiscordRegistrar registrar,
     DiscordThreads threads,
     DeliveryStore deliveries,
@@ -87,13 +88,13 @@ internal sealed partial class DiscordHandler(
         int? type = ForeignJson.Integer(interaction.Payload, "type");
         if (Stranger(ForeignJson.Text(interaction.Payload, "guild_id")) is { } refusal)
         {
-            return AnswerAsync(interaction, type == Autocomplete ? DiscordAnswer.Choices([]) : DiscordAnswer.Say(refusal), cancellationToken);
+            return AnswerAsync(interaction, type == Autocomplete ? DiscordFirstAnswer.Choices([]) : DiscordFirstAnswer.Say(refusal), cancellationToken);
         }
 
         return type switch
         {
             Command => BeginAsync(
-                interaction, place, DiscordAnswer.Wait(), true, async (turn, token) => await conversation.AnswerAsync(DiscordCommandText.Of(data, catalogue), turn, await SubjectAsync(place, token), 0, token), cancellationToken),
+                interaction, place, DiscordFirstAnswer.Wait(), true, async (turn, token) => await conversation.AnswerAsync(DiscordCommandText.Of(data, catalogue), turn, await SubjectAsync(place, token), 0, token), cancellationToken),
             Component => PressedAsync(interaction, place, data, cancellationToken),
             Autocomplete => SuggestAsync(interaction, data, cancellationToken),
             ModalSubmit => SubmittedAsync(interaction, place, data, cancellationToken),
@@ -106,7 +107,7 @@ internal sealed partial class DiscordHandler(
         string? chosen = ForeignJson.Items(data, "values").Select(static value => value.ValueKind == JsonValueKind.String ? value.GetString() : null).FirstOrDefault();
         if (ChatPress.Parse(chosen ?? ForeignJson.Text(data, "custom_id")) is not { } press)
         {
-            return AnswerAsync(interaction, DiscordAnswer.Say(new() { Title = "This button is of an older version. Nothing was done.", Tone = Tone.Notice }), cancellationToken);
+            return AnswerAsync(interaction, DiscordFirstAnswer.Say(new() { Title = "This button is of an older version. Nothing was done.", Tone = Tone.Notice }), cancellationToken);
         }
 
         if (press.Command == SnoozeChoices.Form)
@@ -117,7 +118,7 @@ internal sealed partial class DiscordHandler(
         return BeginAsync(
             interaction,
             place,
-            DiscordAnswer.Taken(),
+            DiscordFirstAnswer.Taken(),
             false,
             (turn, token) => press.Share is null ? conversation.AnswerAsync(press.Command, turn, press.Incident, press.Version, token) : conversation.ShareAsync(press, turn, token),
             cancellationToken);
@@ -127,7 +128,7 @@ internal sealed partial class DiscordHandler(
     {
         if (DiscordSnoozeForm.Read(data) is not var (asked, press))
         {
-            return AnswerAsync(interaction, DiscordAnswer.Say(new() { Title = "This form is of an older version. Nothing was done.", Tone = Tone.Notice }), cancellationToken);
+            return AnswerAsync(interaction, DiscordFirstAnswer.Say(new() { Title = "This form is of an older version. Nothing was done.", Tone = Tone.Notice }), cancellationToken);
         }
 
         var (until, worse) = asked.Faults(clock.GetUtcNow());
@@ -140,11 +141,11 @@ internal sealed partial class DiscordHandler(
                 Blocks = [.. new[] { until, worse }.OfType<string>().Select(static fault => new ChatBlock.Line(fault)), new ChatBlock.Line($"Such as /snooze {press.Incident} until:mon worse-by:20%")],
             };
 
-            return AnswerAsync(interaction, DiscordAnswer.Say(message), cancellationToken);
+            return AnswerAsync(interaction, DiscordFirstAnswer.Say(message), cancellationToken);
         }
 
         return BeginAsync(
-            interaction, place, DiscordAnswer.Wait(), true, (turn, token) => conversation.AnswerAsync(asked.Line(press.Incident!), turn, press.Incident, press.Version, token), cancellationToken);
+            interaction, place, DiscordFirstAnswer.Wait(), true, (turn, token) => conversation.AnswerAsync(asked.Line(press.Incident!), turn, press.Incident, press.Version, token), cancellationToken);
     }
 
     private async Task SuggestAsync(DiscordInbound.Interaction interaction, JsonElement data, CancellationToken cancellationToken)
@@ -165,7 +166,7 @@ internal sealed partial class DiscordHandler(
             }
         }
 
-        await AnswerAsync(interaction, DiscordAnswer.Choices(choices), cancellationToken);
+        await AnswerAsync(interaction, DiscordFirstAnswer.Choices(choices), cancellationToken);
     }
 
     private async Task BeginAsync(
@@ -173,7 +174,7 @@ internal sealed partial class DiscordHandler(
     {
         if (!work.TryReserve())
         {
-            await AnswerAsync(interaction, DiscordAnswer.Say(new() { Title = "Too much is asked at once. Nothing was done; try again in a moment.", Tone = Tone.Notice }), cancellationToken);
+            await AnswerAsync(interaction, DiscordFirstAnswer.Say(new() { Title = "Too much is asked at once. Nothing was done; try again in a moment.", Tone = Tone.Notice }), cancellationToken);
 
             return;
         }
@@ -193,7 +194,7 @@ internal sealed partial class DiscordHandler(
 
         if (goesOn)
         {
-            work.Begin(token => act(new DiscordTurn(place, hasPlaceholder, api, names, charts, loggers.CreateLogger<DiscordTurn>()), token));
+            work.Post(new(token => act(new DiscordTurn(place, hasPlaceholder, api, names, charts, loggers.CreateLogger<DiscordTurn>()), token)));
         }
     }
 

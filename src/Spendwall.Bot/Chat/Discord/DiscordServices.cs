@@ -2,6 +2,7 @@ using Spendwall.Bot.Chat.Charts;
 using Spendwall.Bot.Chat.Conversations;
 using Spendwall.Bot.Chat.Discord.Commands;
 using Spendwall.Bot.Chat.Discord.Registration;
+using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Discord;
 
@@ -15,8 +16,12 @@ public static class DiscordServices
             .AddSingleton<ChartRenderer>()
             .AddSingleton<IChartRenderer>(static provider => provider.GetRequiredService<ChartRenderer>())
             .AddHostedService(static provider => provider.GetRequiredService<ChartRenderer>())
-            .AddSingleton<DiscordWork>()
-            .AddHostedService(static provider => provider.GetRequiredService<DiscordWork>())
+            .AddSingleton(static provider => new WorkQueue<DiscordWork>(
+                static (work, cancellationToken) => work.RunAsync(cancellationToken),
+                DiscordWork.Limits,
+                provider.GetRequiredKeyedService<TimeProvider>("transport"),
+                provider.GetRequiredService<ILogger<WorkQueue<DiscordWork>>>()))
+            .AddHostedService(static provider => provider.GetRequiredService<WorkQueue<DiscordWork>>())
             .AddSingleton<DiscordThreads>()
             .AddSingleton<DiscordGuilds>()
             .AddSingleton<DiscordNames>()

@@ -20,7 +20,7 @@ internal interface IDiscordApi
     /// <exception cref="DiscordException">Discord said no, or could not be asked.</exception>
     Task<JsonElement> CallAsync(HttpMethod method, string path, JsonNode? body, IReadOnlyList<DiscordFile> files, CancellationToken cancellationToken);
 
-    /// <summary>Answers an interaction for the first time: outside every limiter, no bot token, never repeated.</summary>
+    /// <summary>Answers an interaction for the first time: outside every limiter, no bot token; repeated once, and only when there was no connection to send it on.</summary>
     /// <exception cref="DiscordException">It is too late (10062), answered already (40060), or Discord could not be asked.</exception>
     Task CallbackAsync(DiscordReply reply, JsonObject body, CancellationToken cancellationToken);
 

@@ -9,6 +9,9 @@ namespace Spendwall.Bot.Chat.Slack;
 /// </summary>
 internal interface ISlackApi
 {
+    /// <summary>The scopes of the token, as Slack named them with the last answer that did; null: with none so far.</summary>
+    IReadOnlyList<string>? Scopes { get; }
+
     /// <summary>Calls a method with the bot's token.</summary>
     /// <param name="method">Such as <c>chat.postMessage</c>.</param>
     /// <returns>The whole answer of a call that Slack said <c>ok</c> to.</returns>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack.Home;
 using Spendwall.Bot.Chat.Slack.Rendering;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Ledger.Deliveries;
 
 namespace Spendwall.Bot.Chat.Slack;
@@ -11,7 +12,7 @@ namespace Spendwall.Bot.Chat.Slack;
 /// Slack as a chat. Slack knows no idempotency key, so each message carries its own as metadata: whatever may have been
 /// posted before (an answer that did not come, a process that was killed) is looked for before it is posted again.
 /// </summary>
-internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directory, PeopleNames names, DeliveryStore deliveries, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
+internal sealed partial class SlackAdapter(ISlackApi api, SlackSelf self, SlackDirectory directory, PeopleNames names, DeliveryStore deliveries, SlackChannelBook channels, SlackHomeFeed home, ILogger<SlackAdapter> logger) : IChatAdapter
 {
     /// <summary>The metadata's event type.</summary>
     public const string EventType = "spendwall";
@@ -30,17 +31,18 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
     {
         try
         {
-            string id = thread?.Channel.Id ?? await ResolveAsync(channel, cancellationToken);
+            string id = thread is null ? await ResolveAsync(channel, cancellationToken) : await OursAsync(thread.Channel, cancellationToken);
             if (await MayBeThereAsync(key, cancellationToken) && await FindAsync(id, thread?.Id, key, cancellationToken) is { } there)
             {
                 LogFound(key);
                 doubtful.TryRemove(key, out _);
 
-                return new(new(Platform, id), there);
+                return await HandleAsync(id, there, cancellationToken);
             }
 
             var posted = await PostAsync(id, SlackRenderer.Render(await names.InAsync(message, "slack", cancellationToken)), thread?.Id, key, cancellationToken);
             doubtful.TryRemove(key, out _);
+            channels.Spoke(SlackRoom.Parse(posted.Channel.Id).Channel, channel.ToString());
             home.Changed();
 
             return posted;
@@ -62,13 +64,12 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
         var rendered = SlackRenderer.Render(await names.InAsync(message with { Mentions = [] }, "slack", cancellationToken));
         try
         {
+            string channel = await OursAsync(handle.Channel, cancellationToken);
             await WithTextOnlyAsync(
                 textOnly =>
                 {
-                    var arguments = rendered.ToPost(textOnly);
-                    arguments.Remove("unfurl_links");
-                    arguments.Remove("unfurl_media");
-                    arguments["channel"] = handle.Channel.Id;
+                    var arguments = rendered.ToArguments(textOnly);
+                    arguments["channel"] = channel;
                     arguments["ts"] = handle.Id;
 
                     return api.CallAsync("chat.update", arguments, cancellationToken);
@@ -83,10 +84,10 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
 
     private async Task<MessageHandle> PostAsync(string channel, SlackMessage message, string? thread, string key, CancellationToken cancellationToken)
     {
-        var answer = await WithTextOnlyAsync(textOnly => JoinedAsync(channel, Arguments(textOnly), key, cancellationToken));
+        var answer = await JoinedAsync(channel, () => WithTextOnlyAsync(textOnly => SureAsync(Arguments(textOnly), key, cancellationToken)), cancellationToken);
         string ts = ForeignJson.Text(answer, "ts") ?? throw Doubt(key, new SlackException(SlackFailure.Transient, "no_ts", "Slack's answer names no message."));
 
-        return new(new(Platform, ForeignJson.Text(answer, "channel") ?? channel), ts);
+        return await HandleAsync(ForeignJson.Text(answer, "channel") ?? channel, ts, cancellationToken);
 
         JsonObject Arguments(bool textOnly)
         {
@@ -102,12 +103,15 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
         }
     }
 
-    /// <summary>A channel that the bot is not in is joined once; a private one cannot be.</summary>
-    private async Task<JsonElement> JoinedAsync(string channel, JsonObject arguments, string key, CancellationToken cancellationToken)
+    /// <summary>
+    /// A channel that the bot is not in is joined once; a private one cannot be. Here alone, where a channel of the settings
+    /// is spoken to: a command that somebody typed elsewhere brings the bot into no channel.
+    /// </summary>
+    private async Task<JsonElement> JoinedAsync(string channel, Func<Task<JsonElement>> post, CancellationToken cancellationToken)
     {
         try
         {
-            return await CallAsync();
+            return await post();
         }
         catch (SlackException exception) when (exception.Error == "not_in_channel")
         {
@@ -120,24 +124,25 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
                 throw new SlackException(SlackFailure.Channel, "not_in_channel", $"The bot is not in the channel and cannot join it ({join.Error}).", exception);
             }
 
-            return await CallAsync();
+            return await post();
         }
+    }
 
-        async Task<JsonElement> CallAsync()
+    /// <summary>Keeps in mind whether the post may have happened all the same.</summary>
+    private async Task<JsonElement> SureAsync(JsonObject arguments, string key, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                return await api.CallAsync("chat.postMessage", (JsonObject)arguments.DeepClone(), cancellationToken);
-            }
-            catch (SlackException exception) when (exception.MayHaveHappened)
-            {
-                throw Doubt(key, exception);
-            }
-            catch (OperationCanceledException)
-            {
-                doubtful[key] = true;
-                throw;
-            }
+            return await api.CallAsync("chat.postMessage", arguments, cancellationToken);
+        }
+        catch (SlackException exception) when (exception.MayHaveHappened)
+        {
+            throw Doubt(key, exception);
+        }
+        catch (OperationCanceledException)
+        {
+            doubtful[key] = true;
+            throw;
         }
     }
 
@@ -149,20 +154,7 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
         return exception;
     }
 
-    /// <summary>Once, and never more often: blocks that Slack refuses are left out, the words remain.</summary>
-    private async Task<JsonElement> WithTextOnlyAsync(Func<bool, Task<JsonElement>> call)
-    {
-        try
-        {
-            return await call(false);
-        }
-        catch (SlackException exception) when (SlackFaults.IsAboutBlocks(exception))
-        {
-            LogTextOnly(exception.Error, exception.Message);
-
-            return await call(true);
-        }
-    }
+    private Task<JsonElement> WithTextOnlyAsync(Func<bool, Task<JsonElement>> call) => TextOnly.OnceAsync(call, SlackFaults.IsAboutLooks, logger);
 
     private async Task<bool> MayBeThereAsync(string key, CancellationToken cancellationToken) =>
         doubtful.ContainsKey(key) || await deliveries.AttemptsAsync(key, cancellationToken) > 1;
@@ -213,13 +205,26 @@ internal sealed partial class SlackAdapter(ISlackApi api, SlackDirectory directo
         return null;
     }
 
+    private async Task<MessageHandle> HandleAsync(string channel, string ts, CancellationToken cancellationToken) =>
+        new(new(Platform, new SlackRoom((await self.FindAsync(cancellationToken))?.Team, channel).ToString()), ts);
+
+    /// <summary>The channel's id in the bot's own workspace.</summary>
+    /// <exception cref="SlackException">It is in another one.</exception>
+    private async Task<string> OursAsync(ChannelAddress channel, CancellationToken cancellationToken)
+    {
+        var room = SlackRoom.Parse(channel.Id);
+        if (room.Team is { } team && await self.FindAsync(cancellationToken) is { } own && own.Team != team)
+        {
+            throw new SlackException(SlackFailure.Channel, "foreign_team", $"The channel is in the workspace {team}, and the bot's token is of {own.Team}.");
+        }
+
+        return room.Channel;
+    }
+
     private async Task<string> ResolveAsync(ChannelAddress channel, CancellationToken cancellationToken) =>
-        await directory.ChannelAsync(channel.Id, cancellationToken)
+        await directory.ChannelAsync(await OursAsync(channel, cancellationToken), cancellationToken)
         ?? throw new SlackException(SlackFailure.Channel, "channel_not_found", $"The bot sees no channel {channel.Id}: it does not exist, or it is private and the bot was not invited.");
 
     [LoggerMessage(1, LogLevel.Information, "The message {Key} is in Slack already")]
     private partial void LogFound(string key);
-
-    [LoggerMessage(2, LogLevel.Warning, "Slack refused the blocks of a message ({Error}); it goes out as text: {Message}")]
-    private partial void LogTextOnly(string error, string message);
 }

@@ -81,6 +81,24 @@ internal sealed partial class SlackDirectory(ISlackApi api, [FromKeyedServices("
         }
     }
 
+    /// <summary>As <see cref="ForgetAsync"/>, for whatever name leads to the channel; at once, because Slack itself said that it changed.</summary>
+    public async Task ForgetIdAsync(string id, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            foreach (string name in channels.Where(pair => pair.Value == id).Select(static pair => pair.Key).ToList())
+            {
+                channels.Remove(name);
+                channelsReadAt = null;
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>The user groups that somebody is in, as <c>slack:S…</c>. What cannot be read is none: permissions fail closed.</summary>
     public async Task<IReadOnlyList<string>> GroupsAsync(string user, CancellationToken cancellationToken)
     {

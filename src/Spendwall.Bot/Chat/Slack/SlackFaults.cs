@@ -5,7 +5,8 @@ internal static class SlackFaults
 {
     private static readonly string[] Blocks = ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments", "too_many_attachments"];
 
-    public static bool IsAboutBlocks(SlackException exception) => Blocks.Contains(exception.Error, StringComparer.Ordinal);
+    /// <summary>Whether Slack refused the message for how it looks.</summary>
+    public static bool IsAboutLooks(Exception exception) => exception is SlackException refused && Blocks.Contains(refused.Error, StringComparer.Ordinal);
 
     public static ChatException ToChat(SlackException exception, string channel) => new(
         exception.Failure switch

@@ -13,13 +13,12 @@ internal sealed partial class SlackHandler(
     SlackConversation conversation,
     SlackSpeaker speaker,
     SlackHome home,
+    SlackSelf self,
+    SlackLifecycle lifecycle,
     DeliveryStore deliveries,
     TimeProvider clock,
-    [FromKeyedServices("transport")] TimeProvider transport,
     ILogger<SlackHandler> logger) : ISlackHandler
 {
-    private readonly SlackSeen mentions = new(transport);
-
     public bool Decides(SlackInbound inbound) => inbound is SlackInbound.ViewSubmission;
 
     public JsonElement? Acknowledge(SlackInbound inbound) =>
@@ -32,7 +31,15 @@ internal sealed partial class SlackHandler(
     {
         try
         {
-            await DispatchAsync(inbound, cancellationToken);
+            var own = await self.FindAsync(cancellationToken);
+            if (own is not null && inbound.Team.Length > 0 && inbound.Team != own.Team)
+            {
+                LogForeign(inbound.GetType().Name, inbound.Team);
+
+                return;
+            }
+
+            await DispatchAsync(inbound, inbound.Team.Length > 0 ? inbound.Team : own?.Team, own?.User, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -46,20 +53,23 @@ internal sealed partial class SlackHandler(
         }
     }
 
-    private Task DispatchAsync(SlackInbound inbound, CancellationToken cancellationToken) => inbound switch
+    /// <param name="team">The workspace, the bot's own; null: neither Slack nor the payload tells.</param>
+    /// <param name="bot">The bot's user; null: not known.</param>
+    private Task DispatchAsync(SlackInbound inbound, string? team, string? bot, CancellationToken cancellationToken) => inbound switch
     {
         SlackInbound.SlashCommand slash => conversation.AnswerAsync(
-            SlackCommandText.FromSlash(slash.Command, slash.Text), new(slash.User, slash.Channel, null, slash.ResponseUrl), null, 0, null, cancellationToken),
-        SlackInbound.BlockActions actions => PressedAsync(actions.Payload, cancellationToken),
-        SlackInbound.ViewSubmission form => SubmittedAsync(form.Payload, cancellationToken),
-        SlackInbound.Event { Type: "app_mention" } mention => MentionedAsync(mention.Payload, cancellationToken),
+            SlackCommandText.FromSlash(slash.Command, slash.Text), new(slash.User, slash.Channel, null, slash.ResponseUrl) { Team = team }, null, 0, null, cancellationToken),
+        SlackInbound.BlockActions actions => PressedAsync(actions.Payload, team, cancellationToken),
+        SlackInbound.ViewSubmission form => SubmittedAsync(form, team, cancellationToken),
+        SlackInbound.Event { Type: "app_mention" } mention => MentionedAsync(mention.Payload, team, bot, cancellationToken),
         SlackInbound.Event { Type: "app_home_opened" } opened when ForeignJson.Text(opened.Payload, "tab") is null or "home" => ForeignJson.Text(opened.Payload, "user") is { } user
             ? home.OpenedAsync(user, cancellationToken)
             : Task.CompletedTask,
+        SlackInbound.Event other when SlackLifecycle.Events.Contains(other.Type) => lifecycle.HandleAsync(other.Type, other.Payload, cancellationToken),
         _ => Task.CompletedTask,
     };
 
-    private async Task PressedAsync(JsonElement payload, CancellationToken cancellationToken)
+    private async Task PressedAsync(JsonElement payload, string? team, CancellationToken cancellationToken)
     {
         var action = ForeignJson.Items(payload, "actions").FirstOrDefault();
         string? value = ForeignJson.Text(action, "value") ?? ForeignJson.Text(action, "selected_option", "value");
@@ -72,7 +82,7 @@ internal sealed partial class SlackHandler(
 
         string channel = ForeignJson.Text(payload, "channel", "id") ?? ForeignJson.Text(payload, "container", "channel_id") ?? "";
         var way = Uri.TryCreate(ForeignJson.Text(payload, "response_url"), UriKind.Absolute, out var url) ? url : null;
-        var place = new SlackPlace(user, channel, ForeignJson.Text(payload, "container", "thread_ts") ?? ForeignJson.Text(payload, "message", "thread_ts"), way);
+        var place = new SlackPlace(user, channel, ForeignJson.Text(payload, "container", "thread_ts") ?? ForeignJson.Text(payload, "message", "thread_ts"), way) { Team = team };
         string? name = ForeignJson.Text(payload, "user", "username") is { } typed ? "@" + ForeignText.Excerpt(typed.TrimStart('@')) : null;
         if (press.Command == SnoozeChoices.Form)
         {
@@ -109,35 +119,49 @@ internal sealed partial class SlackHandler(
         }
     }
 
-    private Task SubmittedAsync(JsonElement payload, CancellationToken cancellationToken)
+    private Task SubmittedAsync(SlackInbound.ViewSubmission submission, string? team, CancellationToken cancellationToken)
     {
-        if (ForeignJson.Text(payload, "view", "callback_id") != SlackSnoozeForm.CallbackId || SlackSnoozeForm.Errors(payload, clock.GetUtcNow()) is not null
-            || SlackSnoozeForm.Read(payload) is not { } form)
+        var payload = submission.Payload;
+
+        // What is wrong stands under the fields of a form that was answered with it; the asker sends it again.
+        if (submission.IsAnswered || ForeignJson.Text(payload, "view", "callback_id") != SlackSnoozeForm.CallbackId || ForeignJson.Text(payload, "user", "id") is not { } user)
         {
             return Task.CompletedTask;
         }
 
-        return conversation.AnswerAsync(form.Line, form.Place, form.Incident, form.Version, null, cancellationToken);
+        return SlackSnoozeForm.Read(payload) switch
+        {
+            null => NotSnoozedAsync(new(user, user, null, null), "Slack sent the form back without what it is about.", "Press Snooze on the alert again.", cancellationToken),
+            { } form when SlackSnoozeForm.Faults(payload, clock.GetUtcNow()) is { Count: > 0 } faults =>
+                NotSnoozedAsync(form.Place, string.Join(' ', faults), $"Press Snooze on {form.Incident} again.", cancellationToken),
+            { } form => conversation.AnswerAsync(form.Line, form.Place with { Team = team }, form.Incident, form.Version, null, cancellationToken),
+        };
     }
 
+    /// <summary>The form is closed and can show it no more.</summary>
+    private Task NotSnoozedAsync(SlackPlace place, string why, string fix, CancellationToken cancellationToken) => speaker.WhisperAsync(
+        place, new ChatMessage { Title = "Nothing was snoozed.", Tone = Tone.Notice, Blocks = [new ChatBlock.Line(why), new ChatBlock.Line(fix)] }, null, cancellationToken);
+
     /// <summary>In a thread, where slash commands do not work: the incident is the one of the thread.</summary>
-    private async Task MentionedAsync(JsonElement payload, CancellationToken cancellationToken)
+    private async Task MentionedAsync(JsonElement payload, string? team, string? bot, CancellationToken cancellationToken)
     {
         // A bot that mentions us would be answered, and answer.
-        if (ForeignJson.Get(payload, "bot_id") is not null || ForeignJson.Text(payload, "user") is not { } user || ForeignJson.Text(payload, "channel") is not { } channel
-            || ForeignJson.Text(payload, "ts") is not { } ts || !mentions.IsNew($"{channel}:{ts}"))
+        if (ForeignJson.Get(payload, "bot_id") is not null || ForeignJson.Text(payload, "user") is not { } user || ForeignJson.Text(payload, "channel") is not { } channel)
         {
             return;
         }
 
         string? thread = ForeignJson.Text(payload, "thread_ts");
-        string? subject = thread is null ? null : await deliveries.SubjectAsync(new ChannelAddress("slack", channel).ToString(), thread, cancellationToken);
-        string line = SlackCommandText.FromMention(ForeignJson.Text(payload, "text") ?? "");
-        await conversation.AnswerAsync(line, new(user, channel, thread, null), subject, 0, null, cancellationToken);
+        string? subject = thread is null ? null : await deliveries.SubjectAsync(new ChannelAddress("slack", new SlackRoom(team, channel).ToString()).ToString(), thread, cancellationToken);
+        string line = SlackCommandText.FromMention(ForeignJson.Text(payload, "text") ?? "", bot);
+        await conversation.AnswerAsync(line, new(user, channel, thread, null) { Team = team }, subject, 0, null, cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Error, "A {Kind} from Slack could not be worked on")]
     private partial void LogFailed(string kind, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "A {Kind} came from the workspace {Team}, which is not the bot's: nobody works on it")]
+    private partial void LogForeign(string kind, string team);
 
     [LoggerMessage(2, LogLevel.Warning, "Slack did not open a form: {Error}")]
     private partial void LogNoForm(string error);

@@ -7,6 +7,9 @@ namespace Spendwall.Bot.Chat.Slack;
 /// <param name="ReceivedAt">When it arrived.</param>
 internal abstract record SlackInbound(string Team, DateTimeOffset ReceivedAt)
 {
+    /// <summary>The acknowledgement carried what <see cref="ISlackHandler.Acknowledge"/> said, and Slack has it.</summary>
+    public bool IsAnswered { get; init; }
+
     /// <summary>A slash command; <paramref name="Text"/> untrimmed, users and channels escaped as <c>&lt;@U1|name&gt;</c>.</summary>
     public sealed record SlashCommand(
         string Team, DateTimeOffset ReceivedAt, string Command, string Text, string User, string Channel, string ChannelName, Uri ResponseUrl, string TriggerId)

@@ -11,7 +11,11 @@ public static class SlackServices
         /// <summary>Slack as a chat: the adapter, what people can do there, the App Home. Needs <see cref="ISlackApi"/>; beside <c>AddChat</c> and <c>AddAlertChat</c>.</summary>
         public IServiceCollection AddSlack() => services
             .AddConversations()
+            .AddSingleton<SlackSelf>()
+            .AddHostedService(static provider => provider.GetRequiredService<SlackSelf>())
             .AddSingleton<SlackDirectory>()
+            .AddSingleton<SlackChannelBook>()
+            .AddSingleton<SlackLifecycle>()
             .AddSingleton<SlackNames>()
             .AddSingleton<IPeopleNames>(static provider => provider.GetRequiredService<SlackNames>())
             .AddSingleton<SlackSpeaker>()

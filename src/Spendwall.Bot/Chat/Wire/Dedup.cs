@@ -1,10 +1,10 @@
 namespace Spendwall.Bot.Chat.Wire;
 
 /// <summary>
-/// What has been seen for a quarter of an hour of business time, whichever way it came: Slack's last retry comes five minutes
-/// after the first try. A retry whose first try never arrived is new.
+/// What has been seen for a quarter of an hour of transport time, whichever way it came: Slack's last retry comes five minutes
+/// after the first try, by the clock on the wall however fast the business runs. A retry whose first try never arrived is new.
 /// </summary>
-internal sealed class Dedup(TimeProvider clock)
+internal sealed class Dedup([FromKeyedServices("transport")] TimeProvider transport)
 {
     private const int Most = 100_000;
 
@@ -20,7 +20,7 @@ internal sealed class Dedup(TimeProvider clock)
     {
         lock (gate)
         {
-            var now = clock.GetUtcNow();
+            var now = transport.GetUtcNow();
             while (inOrder.TryPeek(out var oldest) && (oldest.Until <= now || inOrder.Count > Most))
             {
                 seen.Remove(inOrder.Dequeue().Key);

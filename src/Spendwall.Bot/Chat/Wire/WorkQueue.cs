@@ -23,7 +23,7 @@ internal sealed partial class WorkQueue<T>(Func<T, CancellationToken, Task> hand
     private readonly List<Task> workers = [];
     private volatile bool isClosed;
 
-    /// <summary>Takes a place, which <see cref="Post"/> uses.</summary>
+    /// <summary>Takes a place, which <see cref="Post"/> uses or <see cref="Release"/> gives back.</summary>
     public bool TryReserve() => !isClosed && places.Wait(0, CancellationToken.None);
 
     /// <summary>Takes a place, or waits for one to become free.</summary>
@@ -52,8 +52,21 @@ internal sealed partial class WorkQueue<T>(Func<T, CancellationToken, Task> hand
     {
         if (!work.Writer.TryWrite(inbound))
         {
-            places.Release();
+            Release();
             LogDropped(inbound.GetType().Name);
+        }
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Release()
+    {
+        try
+        {
+            places.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A handler outlived the drain: nobody counts any more.
         }
     }
 
@@ -115,19 +128,6 @@ internal sealed partial class WorkQueue<T>(Func<T, CancellationToken, Task> hand
                 turn.End();
                 Release();
             }
-        }
-    }
-
-    /// <summary>A handler that outlives the drain may come back after the end.</summary>
-    private void Release()
-    {
-        try
-        {
-            places.Release();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Nobody counts any more.
         }
     }
 

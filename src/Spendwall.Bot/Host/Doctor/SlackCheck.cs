@@ -1,11 +1,12 @@
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Slack;
+using Spendwall.Bot.Chat.Slack.Manifest;
 using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Host.Doctor;
 
-/// <summary>Asks Slack whose token it is, tries each scope with a call that changes nothing, and looks at every channel of the settings.</summary>
+/// <summary>Asks Slack whose token it is and what it may do, and looks at every channel of the settings.</summary>
 /// <param name="app">The Web API with the app-level token; null: not composed.</param>
 internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackDirectory directory, [FromKeyedServices(SlackTransport.AppToken)] ISlackApi? app = null) : IChannelCheck
 {
@@ -16,14 +17,12 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
     public async Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        string bot;
         try
         {
             var who = await api.CallAsync("auth.test", [], cancellationToken);
-            bot = ForeignJson.Text(who, "user_id") ?? "";
             findings.Add(ForeignJson.Text(who, "bot_id") is null
                 ? new(Verdict.Fault, Subject, "the token belongs to a person", "set Slack:BotToken to the Bot User OAuth Token (xoxb-…) of OAuth & Permissions")
-                : new(Verdict.Well, Subject, $"the token is {ForeignJson.Text(who, "user") ?? bot}'s in {ForeignJson.Text(who, "team") ?? ForeignJson.Text(who, "team_id")}"));
+                : new(Verdict.Well, Subject, $"the token is {ForeignJson.Text(who, "user") ?? ForeignJson.Text(who, "user_id")}'s in {ForeignJson.Text(who, "team") ?? ForeignJson.Text(who, "team_id")}"));
         }
         catch (SlackException exception)
         {
@@ -35,10 +34,7 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
             findings.Add(await SocketAsync(app, cancellationToken));
         }
 
-        findings.Add(await ScopeAsync("channels:read", "conversations.list", new() { ["types"] = "public_channel", ["limit"] = 1 }, "channels by name are not found", cancellationToken));
-        findings.Add(await ScopeAsync("groups:read", "conversations.list", new() { ["types"] = "private_channel", ["limit"] = 1 }, "private channels are not found by name", cancellationToken));
-        findings.Add(await ScopeAsync("usergroups:read", "usergroups.list", new() { ["include_users"] = true }, "user groups own nothing", cancellationToken));
-        findings.Add(await ScopeAsync("users:read", "users.info", new() { ["user"] = bot }, "people are shown by their ids", cancellationToken));
+        findings.AddRange(Scopes());
         findings.AddRange(await ChannelsAsync(cancellationToken));
 
         return findings;
@@ -71,23 +67,20 @@ internal sealed class SlackCheck(SpendwallOptions options, ISlackApi api, SlackD
         }
     }
 
-    private async Task<Finding> ScopeAsync(string scope, string method, System.Text.Json.Nodes.JsonObject arguments, string without, CancellationToken cancellationToken)
+    /// <summary>Slack names the token's scopes beside each answer.</summary>
+    private IEnumerable<Finding> Scopes()
     {
-        string subject = $"{Subject} {scope}";
-        try
+        const string subject = $"{Subject} scopes";
+        if (api.Scopes is not { } granted)
         {
-            await api.CallAsync(method, arguments, cancellationToken);
+            return [new(Verdict.Notice, subject, "Slack did not say which scopes the token has", "compare the app with `manifest slack`")];
+        }
 
-            return new(Verdict.Well, subject, "granted");
-        }
-        catch (SlackException exception) when (exception.Failure == SlackFailure.Scope)
-        {
-            return new(Verdict.Notice, subject, $"missing: {without}", Reinstall);
-        }
-        catch (SlackException exception)
-        {
-            return new(Verdict.Notice, subject, $"could not be tried: {exception.Message}");
-        }
+        var missing = SlackScopes.All.Where(scope => !granted.Contains(scope.Name, StringComparer.Ordinal)).ToList();
+
+        return missing.Count == 0
+            ? [new(Verdict.Well, subject, $"all {SlackScopes.All.Count} are granted")]
+            : missing.Select(static scope => new Finding(scope.Name == SlackScopes.Write ? Verdict.Fault : Verdict.Notice, $"{Subject} {scope.Name}", $"missing: {scope.Without}", Reinstall));
     }
 
     private async Task<Finding> ChannelAsync(ChannelAddress channel, CancellationToken cancellationToken)

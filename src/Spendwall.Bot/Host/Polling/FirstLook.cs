@@ -24,6 +24,9 @@ internal sealed class FirstLook(AccountOutlookReader outlooks, TerminalScreen sc
     {
         var history = await outlooks.HistoryAsync(account, clock.GetUtcNow(), cancellationToken);
 
-        return PastSpend.Of(account.Name, history) is { } past ? Replay.Run(past, new(null, account.LeadTime, (double?)account.MonthlyBudget)) : null;
+        // A meter has no credits that could run out.
+        TimeSpan? lead = account.Provider == ProviderKind.OpenRouter ? account.LeadTime : null;
+
+        return PastSpend.Of(account.Name, history) is { } past ? Replay.Run(past, new(null, lead, (double?)account.MonthlyBudget)) : null;
     }
 }

@@ -1,7 +1,9 @@
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Anomalies;
+using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Chat.Slack.Home;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Telemetry;
 using Spendwall.Bot.Ledger;
@@ -18,13 +20,15 @@ internal sealed class PollRounds(
     IAccountOutlooks outlooks,
     AnomalyWatches anomalies,
     AlertPipeline alerts,
+    EventEnds events,
     DeliveryPump pump,
     IBackfillProgress progress,
     FirstLook firstLook,
     BotHealth health,
     BotMeter meter,
     TimeProvider clock,
-    ILogger<AccountPoller> logger)
+    ILogger<AccountPoller> logger,
+    SlackHomeFeed? home = null)
 {
     private readonly Dictionary<string, AccountPoller> pollers = options.Accounts.ToDictionary(
         account => account.Name,
@@ -47,7 +51,9 @@ internal sealed class PollRounds(
             Anomalies = await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
         };
         await alerts.EvaluateAsync(outlook, cancellationToken);
+        await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
+        home?.Polled(outlook);
         if (first && run.Ok)
         {
             await firstLook.ShowAsync(poller.Account, cancellationToken);

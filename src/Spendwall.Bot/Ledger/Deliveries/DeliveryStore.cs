@@ -189,6 +189,23 @@ public sealed class DeliveryStore(LedgerDatabase database)
                 .FirstOrDefaultAsync(token),
             cancellationToken);
 
+    /// <summary>
+    /// Names the workspace of the messages that were delivered before it was kept with them: <c>slack:C1</c> becomes
+    /// <c>slack:T1/C1</c>.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> QualifyAsync(string platform, string workspace, CancellationToken cancellationToken)
+    {
+        string prefix = $"{platform}:";
+        string qualified = $"{prefix}{workspace}/";
+
+        return database.WriteAsync(
+            (db, token) => db.Set<Delivery>()
+                .Where(row => EF.Functions.Like(row.HandleChannel, prefix + "%") && !EF.Functions.Like(row.HandleChannel, "%/%"))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.HandleChannel, row => row.HandleChannel!.Replace(prefix, qualified)), token),
+            cancellationToken);
+    }
+
     /// <summary>How often a delivery was taken to be sent, this time among them; 0: there is none with this key.</summary>
     public Task<int> AttemptsAsync(string key, CancellationToken cancellationToken) =>
         database.ReadAsync((db, token) => db.Set<Delivery>().AsNoTracking().Where(row => row.Key == key).Select(row => row.Attempts).SingleOrDefaultAsync(token), cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Deliveries;
+using Spendwall.Bot.Ledger.Events;
 
 namespace Spendwall.Bot.Ledger.Incidents;
 
@@ -16,10 +17,14 @@ public sealed class IncidentWork
     {
         this.db = db;
         Outbox = new OutboxWork(db);
+        Events = new EventWork(db);
     }
 
     /// <summary>What is to be posted because of it.</summary>
     public OutboxWork Outbox { get; }
+
+    /// <summary>What explains some of them.</summary>
+    public EventWork Events { get; }
 
     /// <returns>True when the account was never evaluated before.</returns>
     public async Task<bool> MarkEvaluatedAsync(string account, DateTimeOffset now, CancellationToken cancellationToken)

@@ -3,7 +3,8 @@ namespace Spendwall.Bot.Ledger.Usage;
 /// <param name="Start">Milliseconds since 1970.</param>
 internal readonly record struct Bucket(long Start, int Series, Figures Figures);
 
-internal readonly record struct MergedBucket(Bucket Bucket, MergeVerdict Verdict)
+/// <param name="Figures">The figures that are to be written: those that differ from what is stored.</param>
+internal readonly record struct MergedBucket(Bucket Bucket, MergeVerdict Verdict, FigureSet Figures = default)
 {
     public bool Changed => Verdict > MergeVerdict.Same;
 }
@@ -39,7 +40,7 @@ internal static class BucketMerge
         {
             while (s < said.Count && Before(said[s], old))
             {
-                merged.Add(new(said[s++], MergeVerdict.New));
+                merged.Add(New(said[s++]));
             }
 
             if (s < said.Count && said[s].Start == old.Start && said[s].Series == old.Series)
@@ -58,7 +59,7 @@ internal static class BucketMerge
 
         while (s < said.Count)
         {
-            merged.Add(new(said[s++], MergeVerdict.New));
+            merged.Add(New(said[s++]));
         }
 
         return merged;
@@ -66,9 +67,12 @@ internal static class BucketMerge
 
     private static bool Before(in Bucket a, in Bucket b) => a.Start < b.Start || (a.Start == b.Start && a.Series < b.Series);
 
+    private static MergedBucket New(in Bucket now) => new(now, MergeVerdict.New, now.Figures.ToldOnes);
+
     private static MergedBucket Compare(in Bucket old, in Bucket now, long wholeBefore)
     {
-        if (old.Figures.Same(now.Figures))
+        var differing = old.Figures.Differing(now.Figures);
+        if (differing == default)
         {
             return new(old, MergeVerdict.Same);
         }
@@ -77,20 +81,21 @@ internal static class BucketMerge
         long? after = now.Figures.Cost;
         bool revised = before != after && (old.Start < wholeBefore || after < before);
 
-        return new(now, revised ? MergeVerdict.Revised : MergeVerdict.Updated);
+        return new(now, revised ? MergeVerdict.Revised : MergeVerdict.Updated, differing);
     }
 
     /// <summary>The provider names other buckets of this start and no longer this one.</summary>
     private static MergedBucket TakeBack(in Bucket old)
     {
         var nothing = old.Figures.TakenBack();
-        if (old.Figures.Same(nothing))
+        var differing = old.Figures.Differing(nothing);
+        if (differing == default)
         {
             return new(old, MergeVerdict.Same);
         }
 
         bool money = old.Figures.Cost is not (null or 0);
 
-        return new(old with { Figures = nothing }, money ? MergeVerdict.Revised : MergeVerdict.Updated);
+        return new(old with { Figures = nothing }, money ? MergeVerdict.Revised : MergeVerdict.Updated, differing);
     }
 }

@@ -13,12 +13,19 @@ internal struct Figures
 
     private const int CostAt = 5;
 
+    private static readonly FigureSet All = new((1 << Count) - 1);
+
     private Values values;
     private byte told;
 
     /// <summary>The columns, in the order of reading and writing.</summary>
     public static readonly IReadOnlyList<string> Columns =
         ["requests", "input_tokens", "cached_tokens", "output_tokens", "reasoning_tokens", "cost", "byok_cost"];
+
+    public static string CostColumn => Columns[CostAt];
+
+    /// <summary>The figures that are told.</summary>
+    public readonly FigureSet ToldOnes => new(told);
 
     public readonly long? Cost => (told & (1 << CostAt)) == 0 ? null : values[CostAt];
 
@@ -78,20 +85,33 @@ internal struct Figures
         told |= other.told;
     }
 
-    public readonly bool Same(in Figures other)
+    /// <summary>The figures that are told by one side only, or with another value.</summary>
+    public readonly FigureSet Differing(in Figures other)
     {
-        ReadOnlySpan<long> mine = values;
+        int bits = told ^ other.told;
+        for (int i = 0; i < Count; i++)
+        {
+            bits |= values[i] == other.values[i] ? 0 : 1 << i;
+        }
 
-        return told == other.told && mine.SequenceEqual(other.values);
+        return new((byte)bits);
     }
 
     /// <summary>Taken back by the provider: what was told is nothing now, what was never told stays unknown.</summary>
     public readonly Figures TakenBack() => new() { told = told };
 
-    public readonly void WriteTo(Utf8JsonWriter json)
+    public readonly void WriteTo(Utf8JsonWriter json) => WriteTo(json, All);
+
+    /// <summary>Writes some of the figures; one that is not told is null.</summary>
+    public readonly void WriteTo(Utf8JsonWriter json, FigureSet some)
     {
         for (int i = 0; i < Count; i++)
         {
+            if (!some.Has(i))
+            {
+                continue;
+            }
+
             if ((told & (1 << i)) == 0)
             {
                 json.WriteNullValue();

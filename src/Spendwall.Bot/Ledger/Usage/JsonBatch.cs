@@ -13,7 +13,7 @@ internal sealed class JsonBatch : IAsyncDisposable
 
     private readonly DbCommand command;
     private readonly DbParameter rows;
-    private readonly ArrayBufferWriter<byte> text = new(Rows * 64);
+    private readonly ArrayBufferWriter<byte> text = new();
     private readonly Utf8JsonWriter json;
     private int pending;
 

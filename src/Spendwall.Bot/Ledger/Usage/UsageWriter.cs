@@ -12,16 +12,6 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
 {
     private const long Day = 86_400_000;
 
-    private static readonly string BucketSql = $"""
-        INSERT INTO buckets (account_id, view, start, series_id, {SqlText.Columns}, first_cost, first_seen_at, times)
-        SELECT @account, @view, {JsonRows.Number(0)}, {JsonRows.Number(1)}, {JsonRows.Numbers(3, Figures.Count)}, {JsonRows.Number(8)}, @seen, {JsonRows.Number(2)} {JsonRows.From}
-        ON CONFLICT (account_id, view, start, series_id) DO UPDATE SET {SqlText.Replace},
-        first_cost = CASE WHEN buckets.times + excluded.times > 0 OR buckets.cost = excluded.cost THEN buckets.first_cost ELSE excluded.first_cost END,
-        first_seen_at = CASE WHEN buckets.times + excluded.times > 0 OR buckets.cost = excluded.cost THEN buckets.first_seen_at ELSE excluded.first_seen_at END,
-        revised_at = CASE WHEN excluded.times > 0 THEN excluded.first_seen_at ELSE buckets.revised_at END,
-        times = buckets.times + excluded.times
-        """;
-
     private static readonly string DailySql = $"""
         INSERT INTO daily (account_id, view, start, series_id, {SqlText.Columns})
         SELECT @account, @view, @day, {JsonRows.Number(0)}, {JsonRows.Numbers(1, Figures.Count)} {JsonRows.From}
@@ -66,21 +56,6 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
         return (new StoreResult(changed, fact.Buckets.Count), series);
     }
 
-    /// <summary>The upsert of buckets, to be fed by <see cref="AddAsync"/>.</summary>
-    public static Task<JsonBatch> BucketsAsync(LedgerContext db, int account, ProviderFact.Usage fact, CancellationToken cancellationToken) =>
-        BatchAsync(db, BucketSql, account, fact.View, command => command.With("@seen", fact.ObservedAt.ToUnixTimeMilliseconds()), cancellationToken);
-
-    public static ValueTask AddAsync(JsonBatch batch, in MergedBucket merged, CancellationToken cancellationToken)
-    {
-        var json = batch.BeginRow();
-        json.WriteNumberValue(merged.Bucket.Start);
-        json.WriteNumberValue(merged.Bucket.Series);
-        json.WriteNumberValue(merged.Verdict == MergeVerdict.Revised ? 1 : 0);
-        merged.Bucket.Figures.WriteTo(json);
-
-        return batch.EndRowAsync(cancellationToken);
-    }
-
     private static async Task<int> StoreDayAsync(
         LedgerContext db, int account, ProviderFact.Usage fact, SeriesSet series, List<Bucket> said, long wholeBefore, CancellationToken cancellationToken)
     {
@@ -96,18 +71,18 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
         }
 
         var rollUp = new DayRollUp(series, day);
-        await using (var batch = await BucketsAsync(db, account, fact, cancellationToken))
+        await using (var upserts = new BucketUpserts(db, account, fact))
         {
             foreach (var bucket in merged)
             {
                 rollUp.Add(bucket.Bucket, bucket.Changed);
                 if (bucket.Changed)
                 {
-                    await AddAsync(batch, bucket, cancellationToken);
+                    await upserts.AddAsync(bucket, cancellationToken);
                 }
             }
 
-            await batch.FlushAsync(cancellationToken);
+            await upserts.FlushAsync(cancellationToken);
         }
 
         // The rest of the day, which the answer did not speak of, is part of the day's sums too.

@@ -25,6 +25,7 @@ internal sealed class CommandWorld : IAsyncDisposable
         [
             new OwnerCommand(scopes, alerts.Owners, alerts.Permissions),
             new BudgetCommand(scopes, alerts.Budgets, alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.Permissions),
+            new EventCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Owners, alerts.Permissions),
             new AlertsCommand(alerts.Incidents, alerts.Owners),
             new AckCommand(change),
             new SnoozeCommand(change),

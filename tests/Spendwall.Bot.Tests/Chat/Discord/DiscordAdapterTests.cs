@@ -1,5 +1,6 @@
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Discord;
+using Spendwall.Bot.Governance;
 
 namespace Spendwall.Bot.Tests.Chat.Discord;
 
@@ -214,6 +215,21 @@ public sealed class DiscordAdapterTests
             Assert.DoesNotContain("<@", (string)edit.Body["content"]!, StringComparison.Ordinal);
         });
         Assert.StartsWith("**Resolved", (string)edits[^1].Body!["content"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task D21_AnEditOfAMessageThatMentions_PingsNobody()
+    {
+        await using var world = await DiscordWorld.CreateAsync();
+        var message = Message with { Mentions = [new Principal("@dana", PrincipalKind.User, new Dictionary<string, string> { ["discord"] = DiscordWorld.Dana })] };
+
+        await world.Adapter.PostAsync(Channel, message, null, "k1", default);
+        await world.Adapter.EditAsync(new(Channel, "700000000000000200"), message, default);
+
+        Assert.Contains(DiscordWorld.Dana, Assert.Single(world.Discord.To("POST", "/messages")).Body!["allowed_mentions"]!.ToJsonString(), StringComparison.Ordinal);
+        var edit = Assert.Single(world.Discord.To("PATCH", "/messages/")).Body!;
+        Assert.Equal("""{"parse":[]}""", edit["allowed_mentions"]!.ToJsonString());
+        Assert.DoesNotContain("<@", (string)edit["content"]!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Conversations;
 using Spendwall.Bot.Chat.Discord;
-using Spendwall.Bot.Chat.Discord.Commands;
 using Spendwall.Bot.Ledger.Incidents;
 
 namespace Spendwall.Bot.Tests.Chat.Discord;
@@ -302,12 +301,11 @@ public sealed class DiscordHandlerTests
     public async Task Work_FullBacklog_IsSaidAtOnce()
     {
         await using var world = await DiscordWorld.CreateAsync();
-        var work = world.Get<DiscordWork>();
-        while (work.TryReserve())
+        while (world.Work.TryReserve())
         {
         }
 
-        await world.TypeAsync("alerts");
+        await world.ReceiveAsync(2, new JsonObject { ["name"] = "alerts" });
 
         Assert.Contains("Too much is asked at once", Assert.Single(world.Discord.Callbacks).Body.ToJsonString(), StringComparison.Ordinal);
     }
@@ -316,12 +314,11 @@ public sealed class DiscordHandlerTests
     public async Task Work_BlockedCommands_DelayNoAcknowledgement()
     {
         await using var world = await DiscordWorld.CreateAsync();
-        var work = world.Get<DiscordWork>();
         var hold = new TaskCompletionSource();
         for (int i = 0; i < 20; i++)
         {
-            Assert.True(work.TryReserve());
-            work.Begin(_ => hold.Task);
+            Assert.True(world.Work.TryReserve());
+            world.Work.Post(new(_ => hold.Task));
         }
 
         var typed = world.TypeAsync("alerts");

@@ -14,7 +14,7 @@ namespace Spendwall.Bot.Tests.Chat.Discord;
 public sealed class DiscordStandInTests : IAsyncLifetime, IDisposable
 {
     private readonly ManualClock clock = new(new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero));
-    private readonly DiscordHttp http = new();
+    private readonly DiscordHttp http = new(new() { Discord = new() { ApplicationId = DiscordIdentity.Application } });
     private DiscordStandIn discord = null!;
     private IDiscordApi api = null!;
 

@@ -6,11 +6,13 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Discord;
 using Spendwall.Bot.Chat.Discord.Commands;
+using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Tests.Alerts;
+using Spendwall.Bot.Tests.Chat.Wire;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Chat.Discord;
@@ -42,6 +44,8 @@ internal sealed class DiscordWorld : IAsyncDisposable
 
     public ServiceProvider Services { get; }
 
+    public WorkQueue<DiscordWork> Work => Get<WorkQueue<DiscordWork>>();
+
     public IChatAdapter Adapter => Get<IEnumerable<IChatAdapter>>().Single(static adapter => adapter.Platform == "discord");
 
     public static AccountOptions Account { get; } = Outlooks.Account with { Channels = [$"discord:{FakeDiscord.General}"], Owner = "discord:" + Dana };
@@ -52,6 +56,7 @@ internal sealed class DiscordWorld : IAsyncDisposable
     {
         var world = new DiscordWorld(options ?? Options);
         await world.Get<LedgerStorage>().OpenAsync(default);
+        await world.Work.StartAsync(default);
 
         return world;
     }
@@ -112,7 +117,15 @@ internal sealed class DiscordWorld : IAsyncDisposable
         Dana,
         null);
 
+    /// <summary>An interaction, and all that follows its acknowledgement.</summary>
     public async Task SendAsync(int type, JsonObject data, string user = Dana, string? thread = null, string? guild = FakeDiscord.Guild, string[]? roles = null)
+    {
+        await ReceiveAsync(type, data, user, thread, guild, roles);
+        await Work.IdleAsync(DiscordWork.Limits);
+    }
+
+    /// <summary>An interaction until the handler has come back.</summary>
+    public Task ReceiveAsync(int type, JsonObject data, string user = Dana, string? thread = null, string? guild = FakeDiscord.Guild, string[]? roles = null)
     {
         var payload = new JsonObject
         {
@@ -128,8 +141,8 @@ internal sealed class DiscordWorld : IAsyncDisposable
             ["data"] = data,
         };
         var reply = new DiscordReply("300000000000000001", $"{200000000000000000 + asked++}", "tok");
-        await Get<IDiscordHandler>().HandleAsync(new DiscordInbound.Interaction(Clock.GetTimestamp(), reply, JsonSerializer.SerializeToElement(payload)), default);
-        await Get<DiscordWork>().IdleAsync();
+
+        return Get<IDiscordHandler>().HandleAsync(new DiscordInbound.Interaction(Clock.GetTimestamp(), reply, JsonSerializer.SerializeToElement(payload)), default);
     }
 
     /// <summary>The buttons and lists of a message.</summary>
@@ -138,6 +151,7 @@ internal sealed class DiscordWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Work.StopAsync(default);
         await Services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);

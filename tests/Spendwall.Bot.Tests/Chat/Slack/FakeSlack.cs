@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack;
+using Spendwall.Bot.Chat.Slack.Manifest;
 
 namespace Spendwall.Bot.Tests.Chat.Slack;
 
@@ -8,6 +9,10 @@ namespace Spendwall.Bot.Tests.Chat.Slack;
 internal sealed class FakeSlack : ISlackApi
 {
     public const string General = "C0GENERAL";
+
+    public const string Team = "T1";
+
+    public const string Bot = "UBOT";
 
     private readonly Lock gate = new();
 
@@ -26,6 +31,8 @@ internal sealed class FakeSlack : ISlackApi
     public Dictionary<string, string> Channels { get; } = new() { ["ai-spend"] = General };
 
     public Dictionary<string, string[]> Groups { get; } = [];
+
+    public IReadOnlyList<string>? Scopes { get; set; } = SlackManifest.Scopes;
 
     /// <summary>Public channels that the bot is not in.</summary>
     public HashSet<string> Outside { get; } = [];
@@ -50,7 +57,12 @@ internal sealed class FakeSlack : ISlackApi
     {
         lock (gate)
         {
-            Calls.Add((method, (JsonObject)arguments.DeepClone()));
+            // Who the bot is, is asked once, by whoever comes first.
+            if (method != "auth.test")
+            {
+                Calls.Add((method, (JsonObject)arguments.DeepClone()));
+            }
+
             Faults.AddRange(SlackContract.Call(method, arguments));
             Before(method, arguments);
 
@@ -121,7 +133,7 @@ internal sealed class FakeSlack : ISlackApi
                 return new() { ["ok"] = true, ["user"] = new JsonObject { ["name"] = "robin", ["profile"] = new JsonObject { ["display_name"] = "robin" } } };
 
             case "auth.test":
-                return new() { ["ok"] = true, ["team"] = "Acme", ["user"] = "spendwall", ["user_id"] = "UBOT", ["bot_id"] = "BBOT" };
+                return new() { ["ok"] = true, ["team"] = "Acme", ["team_id"] = Team, ["user"] = "spendwall", ["user_id"] = Bot, ["bot_id"] = "BBOT" };
 
             default:
                 return new() { ["ok"] = true };

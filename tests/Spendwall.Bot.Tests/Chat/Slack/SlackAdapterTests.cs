@@ -16,7 +16,7 @@ public sealed class SlackAdapterTests
 
         var handle = await world.Adapter.PostAsync(Channel, Message, null, "k1", default);
 
-        Assert.Equal("slack:C0GENERAL", handle.Channel.ToString());
+        Assert.Equal("slack:T1/C0GENERAL", handle.Channel.ToString());
         Assert.Equal("1795241533.000200", handle.Id);
         var arguments = Assert.Single(world.Slack.To("chat.postMessage"));
         Assert.Equal("k1", (string?)arguments["metadata"]!["event_payload"]!["key"]);
@@ -129,7 +129,7 @@ public sealed class SlackAdapterTests
     }
 
     [Fact]
-    public async Task Post_NotInTheChannel_JoinsOnceAndPosts()
+    public async Task S22_Post_NotInTheChannel_JoinsOnceAndPosts()
     {
         await using var world = await SlackWorld.CreateAsync();
         world.Slack.Outside.Add(FakeSlack.General);
@@ -160,6 +160,25 @@ public sealed class SlackAdapterTests
     }
 
     [Fact]
+    public async Task S22_Post_StillNotInTheChannelAfterTheBlocksWereRefused_JoinsOnceAllTheSame()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        int posts = 0;
+        world.Slack.Before = (method, _) =>
+        {
+            if (method == "chat.postMessage")
+            {
+                throw posts++ == 1 ? FakeSlack.Error(SlackFailure.Payload, "invalid_blocks") : FakeSlack.Error(SlackFailure.Channel, "not_in_channel");
+            }
+        };
+
+        var failure = await Assert.ThrowsAsync<ChatException>(() => world.Adapter.PostAsync(Channel, Message, null, "k1", default));
+
+        Assert.Equal(ChatFailure.Channel, failure.Failure);
+        Assert.Single(world.Slack.To("conversations.join"));
+    }
+
+    [Fact]
     public async Task Post_UnknownChannel_IsAskedForAgainAfterAMinuteOnly()
     {
         await using var world = await SlackWorld.CreateAsync();
@@ -174,7 +193,7 @@ public sealed class SlackAdapterTests
 
         Assert.Equal(ChatFailure.Channel, failure.Failure);
         Assert.Equal(1, asked);
-        Assert.Equal("C0LOST", handle.Channel.Id);
+        Assert.Equal("T1/C0LOST", handle.Channel.Id);
     }
 
     [Theory]
@@ -224,6 +243,17 @@ public sealed class SlackAdapterTests
         var told = Assert.Single(world.Slack.Posted);
         Assert.Equal("C0OPS", told.Channel);
         Assert.Contains("Meant for slack:#ai-spend, which did not take it: Slack, #ai-spend: Slack said is_archived. (is_archived). Unarchive it, or name another channel", (string)told.Arguments["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Edit_MessageOfAnotherWorkspace_IsNotSent()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+
+        var thrown = await Assert.ThrowsAsync<ChatException>(() => world.Adapter.EditAsync(new(new("slack", "T9/C0GENERAL"), "1.2"), Message, default));
+
+        Assert.Equal(ChatFailure.Channel, thrown.Failure);
+        Assert.Empty(world.Slack.Calls);
     }
 
     [Fact]

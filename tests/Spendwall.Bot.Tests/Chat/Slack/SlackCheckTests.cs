@@ -1,5 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Spendwall.Bot.Chat.Slack;
+using Spendwall.Bot.Chat.Slack.Api;
+using Spendwall.Bot.Chat.Slack.Manifest;
 using Spendwall.Bot.Host.Doctor;
+using Spendwall.Bot.Sandbox.Slack;
 
 namespace Spendwall.Bot.Tests.Chat.Slack;
 
@@ -23,18 +27,43 @@ public sealed class SlackCheckTests
         Assert.Contains("xoxb-", finding.Fix, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Check_MissingScope_NamesItAndWhatDoesNotWork()
-    {
-        var findings = await CheckAsync(static slack => slack.Before = static (method, _) =>
-        {
-            if (method == "usergroups.list")
-            {
-                throw FakeSlack.Error(SlackFailure.Scope, "missing_scope");
-            }
-        });
+    public static TheoryData<string> Scopes => [.. SlackManifest.Scopes];
 
-        Assert.Contains(findings, static finding => finding is { Verdict: Verdict.Notice, Subject: "slack usergroups:read" });
+    [Theory]
+    [MemberData(nameof(Scopes))]
+    public async Task Check_MissingScope_NamesItWhatDoesNotWorkAndTheFix(string scope)
+    {
+        var findings = await CheckAsync(slack => slack.Scopes = [.. SlackManifest.Scopes.Where(granted => granted != scope), "files:write"]);
+
+        var finding = Assert.Single(findings, static finding => finding.Verdict != Verdict.Well);
+        Assert.Equal($"slack {scope}", finding.Subject);
+        Assert.Equal(scope == "chat:write" ? Verdict.Fault : Verdict.Notice, finding.Verdict);
+        Assert.StartsWith("missing: ", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("reinstall", finding.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_SlackNamesNoScopes_SaysSo()
+    {
+        var findings = await CheckAsync(static slack => slack.Scopes = null);
+
+        Assert.Equal("slack scopes", Assert.Single(findings, static finding => finding.Verdict == Verdict.Notice).Subject);
+    }
+
+    /// <summary>The whole way, on the Sandbox's workspace.</summary>
+    [Fact]
+    public async Task Check_AppWithoutTwoScopes_FindsBothInTheAnswersHeader()
+    {
+        await using var slack = await SlackStandIn.StartAsync(
+            TimeProvider.System, new() { Scopes = [.. SlackManifest.Scopes.Where(static scope => scope is not ("commands" or "channels:join"))] });
+        using var http = new SlackHttp();
+        var api = new SlackApi(
+            http.Client, new Uri(slack.ApiUrl), new FixedSlackToken(new(slack.Identity.BotToken)), new ResponseUrls(TimeProvider.System), new(), TimeProvider.System, TimeProvider.System, static () => 0.5, NullLogger.Instance);
+        using var directory = new SlackDirectory(api, TimeProvider.System, NullLogger<SlackDirectory>.Instance);
+
+        var findings = await new SlackCheck(new(), api, directory).CheckAsync(default);
+
+        Assert.Equal(["slack channels:join", "slack commands"], findings.Where(static finding => finding.Verdict == Verdict.Notice).Select(static finding => finding.Subject));
     }
 
     [Theory]

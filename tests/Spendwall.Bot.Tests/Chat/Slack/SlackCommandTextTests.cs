@@ -25,8 +25,13 @@ public sealed class SlackCommandTextTests
     [InlineData("hey <@UBOT|spendwall>  snooze 4h", "snooze 4h")]
     [InlineData("<@UBOT>", "")]
     [InlineData("<@U2> <@UBOT> ack", "ack")]
+    [InlineData("<@U2> hey <@UBOT> why", "why")]
+    [InlineData("<@U2|sam>, <@UBOT>: owner set x <@U3>", "owner set x <@U3>")]
     [InlineData("<@UBOT> owner set x <@U1>", "owner set x <@U1>")]
-    public void FromMention_Text_IsWhatFollowsTheMention(string text, string expected) => Assert.Equal(expected, SlackCommandText.FromMention(text));
+    public void FromMention_Text_IsWhatFollowsTheMention(string text, string expected) => Assert.Equal(expected, SlackCommandText.FromMention(text, "UBOT"));
+
+    [Fact]
+    public void FromMention_BotUnknown_TakesTheFirstMentionForIt() => Assert.Equal("why", SlackCommandText.FromMention("hey <@UBOT> why", null));
 
     [Theory]
     [InlineData("/help lists the commands.", "/spendwall help lists the commands.")]

@@ -27,8 +27,14 @@ internal static class SlackContract
     /// <summary>Newer than the method pages' document.</summary>
     private static readonly Dictionary<string, string[]> Newer = new() { ["conversations.replies"] = ["include_all_metadata"] };
 
-    /// <summary>The keys of https://docs.slack.dev/interactivity/handling-user-interaction#message_responses.</summary>
-    private static readonly string[] ResponseKeys = ["text", "blocks", "attachments", "response_type", "replace_original", "delete_original", "thread_ts"];
+    /// <summary>
+    /// The keys of https://docs.slack.dev/interactivity/handling-user-interaction#message_responses, and those of chat.postMessage that
+    /// Bolt's <c>RespondArguments</c> takes beside them.
+    /// </summary>
+    private static readonly string[] ResponseKeys =
+    [
+        "text", "blocks", "attachments", "response_type", "replace_original", "delete_original", "thread_ts", "parse", "link_names", "unfurl_links", "unfurl_media",
+    ];
 
     public static IReadOnlyList<string> Call(string method, JsonObject arguments) =>
         [.. Page(method, arguments), .. Typed(method, arguments), .. Limits(arguments)];

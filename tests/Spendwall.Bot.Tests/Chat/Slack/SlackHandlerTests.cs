@@ -1,8 +1,13 @@
 using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spendwall.Bot.Chat.Slack;
+using Spendwall.Bot.Chat.Slack.Commands;
 using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 
 namespace Spendwall.Bot.Tests.Chat.Slack;
@@ -218,6 +223,56 @@ public sealed class SlackHandlerTests
         Assert.NotEmpty(answer.Value.GetProperty("errors").GetProperty(field).GetString()!);
     }
 
+    [Theory]
+    [InlineData("yesterday", "", "This is no time to come.")]
+    [InlineData("", "much", "A share such as 20%")]
+    public async Task Submit_FaultsThatTheFormCannotShowAnyMore_AreToldToTheAsker(string until, string worse, string said)
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        await world.AlertAsync();
+
+        await world.Handler.HandleAsync(Submission(world, Form(), until, worse), default);
+
+        var told = Assert.Single(world.Slack.To("chat.postEphemeral"));
+        Assert.Equal((SlackWorld.Dana, FakeSlack.General), ((string?)told["user"], (string?)told["channel"]));
+        Assert.StartsWith("Nothing was snoozed.", (string)told["text"]!, StringComparison.Ordinal);
+        Assert.Contains(said, (string)told["text"]!, StringComparison.Ordinal);
+        Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);
+    }
+
+    [Fact]
+    public async Task Submit_FaultsThatTheFormShows_AreNotToldTwice()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+
+        await world.Handler.HandleAsync(Submission(world, Form(), "yesterday", "") with { IsAnswered = true }, default);
+
+        Assert.Empty(world.Slack.Calls);
+    }
+
+    [Fact]
+    public async Task Submit_FormThatForgotItsAlert_IsToldToTheAskerInPerson()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+
+        await world.Handler.HandleAsync(Submission(world, new JsonObject { ["callback_id"] = "snooze", ["private_metadata"] = "{" }, "4h", ""), default);
+
+        var told = Assert.Single(world.Slack.To("chat.postMessage"));
+        Assert.Equal(SlackWorld.Dana, (string?)told["channel"]);
+        Assert.StartsWith("Nothing was snoozed.", (string)told["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_ByTheResponseUrl_UnfurlsAndParsesNothing()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+
+        await world.TypeAsync("/alerts", "");
+
+        var body = Assert.Single(world.Slack.Responses).Body;
+        Assert.Equal((false, false, "none"), ((bool?)body["unfurl_links"], (bool?)body["unfurl_media"], (string?)body["parse"]));
+    }
+
     [Fact]
     public async Task Share_Answer_IsPostedOnceAsItWasWithWhoSharedIt()
     {
@@ -332,6 +387,17 @@ public sealed class SlackHandlerTests
     }
 
     [Fact]
+    public async Task Mention_AfterSomebodyElses_IsWhatFollowsTheBots()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        string root = await world.AlertAsync();
+
+        await world.MentionAsync("<@U0SAM> hey <@UBOT> why", root);
+
+        Assert.StartsWith("INC-1: open, critical", (string)world.Slack.To("chat.postEphemeral").Single()["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mention_ExplainInTheThread_ExplainsTheIncidentOfTheThread()
     {
         await using var world = await SlackWorld.CreateAsync();
@@ -343,15 +409,35 @@ public sealed class SlackHandlerTests
     }
 
     [Fact]
-    public async Task S10_Mention_SameMessageWithTwoEventIds_RunsOnce()
+    public async Task HandleAsync_FrameOfAnotherWorkspace_IsWorkedOnByNobody()
     {
         await using var world = await SlackWorld.CreateAsync();
         string root = await world.AlertAsync();
+        var payload = JsonSerializer.SerializeToElement(new JsonObject { ["user"] = SlackWorld.Dana, ["text"] = "<@UBOT> ack", ["ts"] = "1.1", ["channel"] = FakeSlack.General, ["thread_ts"] = root });
+        int before = world.Slack.Calls.Count;
 
-        await world.MentionAsync("<@UBOT> ack", root);
-        await world.MentionAsync("<@UBOT> ack", root);
+        await world.Handler.HandleAsync(new SlackInbound.Event("T9", world.Clock.GetUtcNow(), "app_mention", payload), default);
+        await world.Handler.HandleAsync(
+            new SlackInbound.SlashCommand("T9", world.Clock.GetUtcNow(), "/ack", "INC-1", SlackWorld.Dana, FakeSlack.General, "ai-spend", SlackWorld.Way, "2"), default);
 
-        Assert.Single(world.Slack.To("chat.postEphemeral"));
+        Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);
+        Assert.Equal((before, 0), (world.Slack.Calls.Count, world.Slack.Responses.Count));
+    }
+
+    /// <summary>The message was delivered by a version that kept no workspace with it.</summary>
+    [Fact]
+    public async Task Mention_UnderAMessageThatWasKeptWithoutItsWorkspace_MeansItsIncident()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        string root = await world.AlertAsync();
+        using var next = new SlackSelf(world.Slack, world.Get<DeliveryStore>(), world.Clock, NullLogger<SlackSelf>.Instance);
+        await world.Get<LedgerDatabase>().WriteAsync(
+            static (db, token) => db.Set<Delivery>().ExecuteUpdateAsync(static set => set.SetProperty(static row => row.HandleChannel, "slack:" + FakeSlack.General), token), default);
+
+        await next.FindAsync(default);
+        await world.MentionAsync("<@UBOT> ack", root, user: "U0SAM");
+
+        Assert.Equal(IncidentState.Acknowledged, (await world.IncidentAsync()).State);
     }
 
     [Fact]
@@ -378,6 +464,8 @@ public sealed class SlackHandlerTests
 
         Assert.Empty(world.Slack.Calls);
     }
+
+    private static JsonObject Form() => SlackSnoozeForm.View(new ChatPress("INC-1", 0, SnoozeChoices.Form), new(SlackWorld.Dana, FakeSlack.General, null, null));
 
     private static SlackInbound.ViewSubmission Submission(SlackWorld world, JsonNode view, string until, string worse)
     {

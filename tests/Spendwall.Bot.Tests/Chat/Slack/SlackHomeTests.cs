@@ -1,12 +1,18 @@
 using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Slack.Home;
 using Spendwall.Bot.Chat.Slack.Commands;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Host;
+using Spendwall.Bot.Host.Polling;
 using Spendwall.Bot.Ledger.Incidents;
+using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Tests.Alerts;
+using Spendwall.Bot.Tests.Host;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Chat.Slack;
@@ -119,6 +125,80 @@ public sealed class SlackHomeTests
         await home.StopAsync(default);
 
         Assert.Equal(2, world.Slack.To("views.publish").Count());
+    }
+
+    [Fact]
+    public void Polled_OnlyOtherFiguresThanBefore_AreAChange()
+    {
+        var feed = new SlackHomeFeed();
+
+        Assert.True(IsTold(feed, Outlooks.Runway(20)));
+        Assert.False(IsTold(feed, Outlooks.Runway(20) with { ObservedAt = Outlooks.Now.AddMinutes(5), Now = Outlooks.Now.AddMinutes(5) }));
+        Assert.True(IsTold(feed, Outlooks.Runway(10)));
+        Assert.True(IsTold(feed, Outlooks.Runway(10).Failing(3)));
+        Assert.True(IsTold(feed, Outlooks.Spending(412, p50: 900)));
+        Assert.False(IsTold(feed, Outlooks.Runway(10).Failing(3)));
+    }
+
+    [Fact]
+    public async Task Poll_RoundWithNewFigures_IsToldToTheHome()
+    {
+        await using var world = await HostWorld.StartAsync();
+        world.WriteSettings(static settings => settings["Slack"] = new JsonObject { ["Enabled"] = true, ["BotToken"] = "xoxb-1", ["AppToken"] = "xapp-1", ["ApiUrl"] = "http://127.0.0.1:9/api/" });
+        await using var app = BotHost.Build(world.Load(), world.Process(TextWriter.Null, TextWriter.Null));
+        await app.Services.GetRequiredService<LedgerStorage>().OpenAsync(default);
+        var feed = app.Services.GetRequiredService<SlackHomeFeed>();
+        var told = feed.WaitAsync(default).AsTask();
+
+        var run = await app.Services.GetRequiredService<PollRounds>().RunAsync(HostWorld.Router, default);
+
+        Assert.True(run.Ok);
+        Assert.True(told.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Service_ACallThatIsBrokenOff_EndsNeitherItNorTheBot()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        await OpenAsync(world);
+        await world.AlertAsync();
+        var home = world.Get<SlackHome>();
+        var feed = world.Get<SlackHomeFeed>();
+        using var tried = new SemaphoreSlim(0);
+        world.Slack.Before = (method, _) =>
+        {
+            if (method == "views.publish")
+            {
+                tried.Release();
+                throw new OperationCanceledException("a timeout of the other side");
+            }
+        };
+
+        await home.StartAsync(default);
+        for (int change = 0; change < 2; change++)
+        {
+            feed.Changed();
+            for (int look = 0; look < 1_000 && !await tried.WaitAsync(TimeSpan.FromMilliseconds(10)); look++)
+            {
+                Assert.False(home.ExecuteTask!.IsCompleted);
+                world.Clock.Advance(TimeSpan.FromSeconds(5));
+            }
+        }
+
+        Assert.False(home.ExecuteTask!.IsFaulted);
+        await home.StopAsync(default);
+        Assert.True(home.ExecuteTask.IsCompletedSuccessfully);
+    }
+
+    private static bool IsTold(SlackHomeFeed feed, AccountOutlook outlook)
+    {
+        feed.Polled(outlook);
+        using var now = new CancellationTokenSource();
+        var told = feed.WaitAsync(now.Token).AsTask();
+        bool isTold = told.IsCompleted;
+        now.Cancel();
+
+        return isTold;
     }
 
     private static Task OpenAsync(SlackWorld world, string tab = "home")

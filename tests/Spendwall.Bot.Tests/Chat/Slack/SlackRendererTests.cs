@@ -36,6 +36,14 @@ public sealed class SlackRendererTests
     };
 
     [Fact]
+    public void Render_FooterWithForeignText_PingsNobodyFromTheFallback()
+    {
+        var rendered = SlackRenderer.Render(new ChatMessage { Title = "t", Tone = Tone.Critical, Footer = ["INC-1 <!channel> & co"] });
+
+        Assert.Equal("INC-1 &lt;!channel&gt; &amp; co", (string?)rendered.Attachments[0]!["fallback"]);
+    }
+
+    [Fact]
     public void Render_Alert_IsTheCommittedPayload() => Snapshot.Matches("alert", SlackRenderer.Render(Alert).ToPost());
 
     [Fact]
@@ -50,7 +58,7 @@ public sealed class SlackRendererTests
 
     [Fact]
     public void Render_AnswerWithTableChartAndShare_IsTheCommittedPayload() =>
-        Snapshot.Matches("answer", SlackRenderer.Render(Answer, new ChatPress(null, 0, "spend today", "0123456789abcdef")).ToArguments());
+        Snapshot.Matches("answer", SlackRenderer.Render(Answer, new ChatPress(null, 0, "spend today", "0123456789abcdef")).ToPost());
 
     [Fact]
     public void Render_Mention_IsInTheTextOnceAndInTheBlocksOnce()

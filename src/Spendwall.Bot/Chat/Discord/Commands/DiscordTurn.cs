@@ -1,6 +1,7 @@
 using Spendwall.Bot.Chat.Charts;
 using Spendwall.Bot.Chat.Conversations;
 using Spendwall.Bot.Chat.Discord.Rendering;
+using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Discord.Commands;
 
@@ -125,17 +126,7 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
         }
     }
 
-    private static async Task TextOnlyOnceAsync(Func<bool, Task> call)
-    {
-        try
-        {
-            await call(false);
-        }
-        catch (DiscordException exception) when (exception.Failure == DiscordFailure.Payload)
-        {
-            await call(true);
-        }
-    }
+    private Task TextOnlyOnceAsync(Func<bool, Task> call) => TextOnly.OnceAsync(call, DiscordFaults.IsAboutLooks, logger);
 
     [LoggerMessage(1, LogLevel.Debug, "An interaction takes no followup any more ({Code}: {Message}); it becomes a message")]
     private partial void LogNoFollowup(int code, string message);

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Chat.Discord.Api;
 using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Chat.Discord.Gateway;
@@ -120,7 +121,7 @@ internal sealed partial class DiscordGatewayService(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         try
         {
-            return await GatewayLink.ConnectAsync(new(options.Discord.Token, session, door, inbox, settings, transport, logger), url, resumes, either.Token);
+            return await GatewayLink.ConnectAsync(new(DiscordHttp.UserAgent(options.Discord.ApplicationId), options.Discord.Token, session, door, inbox, settings, transport, logger), url, resumes, either.Token);
         }
         catch (Exception exception)
         {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
-using Spendwall.Bot.Chat.Discord.Api;
 
 namespace Spendwall.Bot.Chat.Discord.Gateway;
 
@@ -54,7 +53,7 @@ internal sealed partial class GatewayLink : IAsyncDisposable
 
         // Heartbeats are the gateway's own; pings would be one more thing to wait for.
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        socket.Options.SetRequestHeader("User-Agent", DiscordHttp.UserAgent);
+        socket.Options.SetRequestHeader("User-Agent", parts.UserAgent);
         try
         {
             await socket.ConnectAsync(GatewayUrl.ToConnect(url), cancellationToken);

@@ -4,4 +4,4 @@ namespace Spendwall.Bot.Chat.Discord.Gateway;
 
 /// <summary>What a connection works with.</summary>
 internal sealed record GatewayParts(
-    Secret Token, GatewaySession Session, GatewayDoor Door, DiscordInbox Inbox, DiscordGatewaySettings Settings, TimeProvider Transport, ILogger Logger);
+    string UserAgent, Secret Token, GatewaySession Session, GatewayDoor Door, DiscordInbox Inbox, DiscordGatewaySettings Settings, TimeProvider Transport, ILogger Logger);

@@ -20,8 +20,13 @@ internal static class DiscordCommands
     private const int Number = 10;
 
     /// <param name="isGlobal">For every server; else for one, where two fields are not known.</param>
-    public static JsonArray Of(IReadOnlyList<CommandSpec> specs, bool isGlobal) =>
-        new([.. specs.Take(DiscordLimits.Commands).Select(spec => (JsonNode)Command(spec, isGlobal))]);
+    /// <exception cref="InvalidOperationException">Discord would refuse the list; says why.</exception>
+    public static JsonArray Of(IReadOnlyList<CommandSpec> specs, bool isGlobal)
+    {
+        var commands = new JsonArray([.. specs.Select(spec => (JsonNode)Command(spec, isGlobal))]);
+
+        return DiscordCommandRules.Faults(commands) is { Count: > 0 } faults ? throw new InvalidOperationException($"Discord would refuse the commands: {string.Join("; ", faults)}.") : commands;
+    }
 
     /// <summary>The verbs are one choice: nothing else can be said, and none of them need be.</summary>
     public static bool IsChoice(CommandSpec spec) => spec.Verbs.Count > 0 && spec.Words.Count == 0 && spec.Options.Count == 0;
@@ -45,8 +50,7 @@ internal static class DiscordCommands
 
         return [.. spec.Options
             .Where(option => option.Verbs.Count == 0 || (verb is not null && option.Verbs.Contains(verb, StringComparer.Ordinal)))
-            .Where(option => words.All(word => word.Name != option.Key))
-            .Take(DiscordLimits.CommandOptions - words.Count)];
+            .Where(option => words.All(word => word.Name != option.Key))];
     }
 
     private static JsonObject Command(CommandSpec spec, bool isGlobal)

@@ -30,7 +30,6 @@ internal static class DiscordLimits
     public const int ThreadName = 100;
     public const int FileDescription = 1024;
 
-    public const int CommandName = 32;
     public const int CommandSummary = 100;
     public const int CommandOptions = 25;
     public const int Choices = 25;

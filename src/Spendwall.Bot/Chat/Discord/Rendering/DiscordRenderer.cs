@@ -66,7 +66,7 @@ internal static class DiscordRenderer
             embed["image"] = new JsonObject { ["url"] = $"attachment://{ChartName}" };
         }
 
-        if (Colour(message.Tone) is { } colour)
+        if (ToneColour.Of(message.Tone) is { } colour)
         {
             embed["color"] = colour;
         }
@@ -134,15 +134,4 @@ internal static class DiscordRenderer
             allowed[kind] = new JsonArray([.. ids.Take(DiscordLimits.MentionedIds).Select(static id => (JsonNode)id)]);
         }
     }
-
-    private static int? Colour(Tone tone) => tone switch
-    {
-        Tone.Good => 0x2eb67d,
-        Tone.Notice => 0x36c5f0,
-        Tone.Warning => 0xecb22e,
-        Tone.Critical => 0xe01e5a,
-        Tone.Exhausted => 0x8b0000,
-        Tone.Muted => 0x9e9ea6,
-        _ => null,
-    };
 }

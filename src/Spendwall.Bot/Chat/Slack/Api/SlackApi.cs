@@ -23,12 +23,14 @@ internal sealed partial class SlackApi : ISlackApi
     private readonly TimeProvider clock;
     private readonly TimeProvider transport;
     private readonly ILogger logger;
+    private readonly SlackStanding? standing;
     private readonly ResiliencePipeline pipeline;
 
     /// <param name="clock">Business time: how fast calls may follow each other.</param>
     /// <param name="transport">Transport time: timeouts and waits before a repeat.</param>
+    /// <param name="standing">Hears how the token fares; null: nobody asks.</param>
     public SlackApi(
-        HttpClient http, Uri apiUrl, ISlackToken token, ResponseUrls responseUrls, SlackApiSettings settings, TimeProvider clock, TimeProvider transport, Func<double> random, ILogger logger)
+        HttpClient http, Uri apiUrl, ISlackToken token, ResponseUrls responseUrls, SlackApiSettings settings, TimeProvider clock, TimeProvider transport, Func<double> random, ILogger logger, SlackStanding? standing = null)
     {
         this.http = http;
         this.apiUrl = apiUrl;
@@ -38,24 +40,29 @@ internal sealed partial class SlackApi : ISlackApi
         this.clock = clock;
         this.transport = transport;
         this.logger = logger;
+        this.standing = standing;
         gates = new SlackGates(clock, transport);
         pipeline = Pipeline(random);
     }
 
+    public IReadOnlyList<string>? Scopes { get; private set; }
+
     public async Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken)
     {
+        standing?.Check();
         var known = SlackMethod.Find(method);
-        var request = SlackRequest.Of(known, arguments);
         try
         {
-            return await AuthorisedAsync(known, request, cancellationToken);
-        }
-        catch (SlackException refused) when (refused.Error == "not_in_channel" && known.Name.StartsWith("chat.", StringComparison.Ordinal) && request.Channel is ['C', ..])
-        {
-            // Once: a private channel cannot be joined, and the first refusal is then the answer.
-            await JoinAsync(request.Channel, refused, cancellationToken);
+            var answer = await AuthorisedAsync(known, SlackRequest.Of(known, arguments), cancellationToken);
+            standing?.Taken();
 
-            return await AuthorisedAsync(known, request, cancellationToken);
+            return answer;
+        }
+        catch (SlackException refused)
+        {
+            standing?.Refused(refused.Error);
+
+            throw;
         }
     }
 
@@ -117,22 +124,13 @@ internal sealed partial class SlackApi : ISlackApi
             using var message = request.ToMessage(new Uri(apiUrl, call.Method.Name));
             message.Headers.Authorization = new("Bearer", bearer.Reveal());
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancelled);
+            if (response.Headers.TryGetValues("X-OAuth-Scopes", out var named))
+            {
+                Scopes = string.Join(',', named).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            }
 
             return await SlackAnswer.ReadAsync(response, call.Method.Name, settings, transport, cancelled);
         }, cancellationToken);
-
-    private async Task JoinAsync(string channel, SlackException refused, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var join = SlackMethod.Find("conversations.join");
-            await AuthorisedAsync(join, SlackRequest.Of(join, new JsonObject { ["channel"] = channel }), cancellationToken);
-        }
-        catch (SlackException)
-        {
-            throw refused;
-        }
-    }
 
     private async Task<JsonElement> RunAsync(Call call, Func<Call, CancellationToken, Task<JsonElement>> send, CancellationToken cancellationToken)
     {

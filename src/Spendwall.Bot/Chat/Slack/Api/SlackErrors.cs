@@ -31,6 +31,10 @@ internal static class SlackErrors
         : code.StartsWith("restricted_action", StringComparison.Ordinal) ? SlackFailure.Channel
         : SlackFailure.Payload;
 
+    /// <summary>Whether no call with this token will be answered until a person has done something.</summary>
+    public static bool IsDead(string code) =>
+        code is "invalid_auth" or "not_authed" or "account_inactive" or "token_revoked" or "token_expired" or "user_removed_from_team" or "team_disabled";
+
     /// <summary>Whether Slack may have done it although it said no: "some aspect of the operation" may have succeeded.</summary>
     public static bool IsUncertain(string code) => code is "internal_error" or "fatal_error" or "request_timeout";
 

@@ -14,6 +14,9 @@ internal sealed partial class SlackTokenFile(string path)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>A refresh of another process takes seconds; what lasts longer is no lock that will end by itself.</summary>
+    private static readonly TimeSpan LockedAtMost = TimeSpan.FromSeconds(30);
+
     public string Path { get; } = path;
 
     /// <param name="first">The refresh token of the settings: tokens that came from another one are of another installation.</param>
@@ -56,10 +59,11 @@ internal sealed partial class SlackTokenFile(string path)
     }
 
     /// <summary>Keeps other processes of the bot from refreshing at the same time.</summary>
-    /// <exception cref="SlackException">There is no place for the file.</exception>
+    /// <exception cref="SlackException">There is no place for the file, or it was not to be had for <see cref="LockedAtMost"/> of transport time.</exception>
     public async Task<IDisposable> LockAsync(TimeProvider transport, CancellationToken cancellationToken)
     {
         string name = Path + ".lock";
+        long startedAt = transport.GetTimestamp();
         while (true)
         {
             try
@@ -70,8 +74,16 @@ internal sealed partial class SlackTokenFile(string path)
             {
                 throw new SlackException(SlackFailure.Token, "no_token_file", $"{name} cannot be made ({exception.GetType().Name}): Slack:TokenStore names a file that the bot may write.", exception);
             }
-            catch (IOException)
+            catch (IOException exception)
             {
+                // Also a full or broken disk: .NET tells a lock from these by no type of its own.
+                if (transport.GetElapsedTime(startedAt) >= LockedAtMost)
+                {
+                    throw new SlackException(
+                        SlackFailure.Token, "token_file_locked",
+                        $"{name} could not be had for {LockedAtMost.TotalSeconds:0} s: end the other process of the bot that holds it, or let Slack:TokenStore name a file on a disk that has room.", exception);
+                }
+
                 await Task.Delay(LookEvery, transport, cancellationToken);
             }
         }

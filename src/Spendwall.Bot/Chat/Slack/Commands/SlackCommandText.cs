@@ -36,8 +36,14 @@ internal static partial class SlackCommandText
         return name.Equals(Alias, StringComparison.OrdinalIgnoreCase) ? line : $"{name} {line}".Trim();
     }
 
-    /// <summary>What follows the mention of the bot: <c>&lt;@UBOT&gt; snooze 4h</c>.</summary>
-    public static string FromMention(string text) => Plain(Mention().Match(text) is { Success: true } bot ? text[(bot.Index + bot.Length)..] : text).Trim();
+    /// <summary>What follows the mention of the bot, whoever else was called before it: <c>&lt;@U2&gt; hey &lt;@UBOT&gt; snooze 4h</c>.</summary>
+    /// <param name="bot">The bot's own user; null: not known, and whoever is mentioned first is taken for it.</param>
+    public static string FromMention(string text, string? bot)
+    {
+        var own = Mentions().Matches(text).FirstOrDefault(mention => bot is null || mention.Groups["id"].Value == bot);
+
+        return Plain(own is null ? text : text[(own.Index + own.Length)..]).Trim();
+    }
 
     /// <summary>Links as they were typed, people and user groups as the owner book reads them, channels as <c>slack:C…</c>.</summary>
     private static string Plain(string text) => SlackText.Unescape(Marked().Replace(text, static match =>
@@ -54,8 +60,9 @@ internal static partial class SlackCommandText
         };
     }));
 
-    [GeneratedRegex(@"(<@[A-Z0-9]+(\|[^>]*)?>\s*)+")]
-    private static partial Regex Mention();
+    /// <summary>One mention, with what people put between it and a command.</summary>
+    [GeneratedRegex(@"<@(?<id>[A-Z0-9]+)(\|[^>]*)?>[\s,:]*")]
+    private static partial Regex Mentions();
 
     [GeneratedRegex(@"<(?<mark>@|#|!subteam\^|!|)(?<id>[^<>|\s]+)(\|(?<label>[^<>]*))?>")]
     private static partial Regex Marked();

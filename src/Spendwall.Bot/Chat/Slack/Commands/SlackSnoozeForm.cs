@@ -31,22 +31,12 @@ internal static partial class SlackSnoozeForm
     };
 
     /// <summary>What Slack shows under a field instead of closing the form; null: it is well.</summary>
-    public static JsonObject? Errors(JsonElement payload, DateTimeOffset now)
-    {
-        var (until, worse) = Asked(payload).Faults(now);
-        var errors = new JsonObject();
-        if (until is not null)
-        {
-            errors[Until] = until;
-        }
+    public static JsonObject? Errors(JsonElement payload, DateTimeOffset now) => Faulty(payload, now) is { Count: > 0 } faults
+        ? new() { ["response_action"] = "errors", ["errors"] = new JsonObject(faults.Select(static fault => KeyValuePair.Create(fault.Field, (JsonNode?)fault.What))) }
+        : null;
 
-        if (worse is not null)
-        {
-            errors[Worse] = worse;
-        }
-
-        return errors.Count == 0 ? null : new() { ["response_action"] = "errors", ["errors"] = errors };
-    }
+    /// <summary>The same in words, for a form that is closed.</summary>
+    public static IReadOnlyList<string> Faults(JsonElement payload, DateTimeOffset now) => [.. Faulty(payload, now).Select(static fault => fault.What)];
 
     /// <summary>The command line that the form stands for, and where it was opened; null: it is none of ours.</summary>
     public static (string Line, string Incident, int Version, SlackPlace Place)? Read(JsonElement payload)
@@ -57,6 +47,13 @@ internal static partial class SlackSnoozeForm
         }
 
         return (Asked(payload).Line(memo.Incident), memo.Incident, memo.Version, new(user, memo.Channel, memo.Thread, null));
+    }
+
+    private static List<(string Field, string What)> Faulty(JsonElement payload, DateTimeOffset now)
+    {
+        var (until, worse) = Asked(payload).Faults(now);
+
+        return [.. until is null ? [] : new[] { (Until, until) }, .. worse is null ? [] : new[] { (Worse, worse) }];
     }
 
     private static SnoozeQuestion Asked(JsonElement payload) => new(Value(payload, Until), Value(payload, Worse));

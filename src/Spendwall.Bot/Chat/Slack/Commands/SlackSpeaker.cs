@@ -1,6 +1,7 @@
 using Spendwall.Bot.Chat.Conversations;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Chat.Slack.Rendering;
+using Spendwall.Bot.Chat.Wire;
 
 namespace Spendwall.Bot.Chat.Slack.Commands;
 
@@ -20,10 +21,14 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
         {
             await TextOnlyOnceAsync(textOnly =>
             {
-                var arguments = To(place, rendered.ToPost(textOnly));
+                // What is said to a person alone reaches them in the bot's own conversation.
+                if (place.Channel == place.User)
+                {
+                    return api.CallAsync("chat.postMessage", To(place, rendered.ToPost(textOnly)), cancellationToken);
+                }
+
+                var arguments = To(place, rendered.ToArguments(textOnly));
                 arguments["user"] = place.User;
-                arguments.Remove("unfurl_links");
-                arguments.Remove("unfurl_media");
 
                 return api.CallAsync("chat.postEphemeral", arguments, cancellationToken);
             });
@@ -91,7 +96,7 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
         {
             await TextOnlyOnceAsync(async textOnly =>
             {
-                var body = message.ToArguments(textOnly);
+                var body = message.ToPost(textOnly);
                 body["response_type"] = type;
                 body["replace_original"] = false;
                 if (place.Thread is not null)
@@ -123,17 +128,7 @@ internal sealed partial class SlackSpeaker(ISlackApi api, PeopleNames names, ILo
         return arguments;
     }
 
-    private static async Task TextOnlyOnceAsync(Func<bool, Task> call)
-    {
-        try
-        {
-            await call(false);
-        }
-        catch (SlackException exception) when (SlackFaults.IsAboutBlocks(exception))
-        {
-            await call(true);
-        }
-    }
+    private Task TextOnlyOnceAsync(Func<bool, Task> call) => TextOnly.OnceAsync(call, SlackFaults.IsAboutLooks, logger);
 
     [LoggerMessage(1, LogLevel.Debug, "A response_url does not answer any more ({Error}); the Web API does")]
     private partial void LogNoResponse(string error);

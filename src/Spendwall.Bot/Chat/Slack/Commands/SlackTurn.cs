@@ -8,7 +8,7 @@ internal sealed class SlackTurn(SlackPlace place, string? name, SlackSpeaker spe
 {
     private string? name = name;
 
-    public ChannelAddress Channel { get; } = new("slack", place.Channel);
+    public ChannelAddress Channel { get; } = new("slack", new SlackRoom(place.Team, place.Channel).ToString());
 
     public string Identity { get; } = $"slack:{place.User}";
 

@@ -75,7 +75,7 @@ internal sealed partial class SlackHome(
                     await RefreshAsync(stoppingToken);
                 }
 #pragma warning disable CA1031 // The edge: a Home that cannot be drawn must not end the bot.
-                catch (Exception exception) when (exception is not OperationCanceledException)
+                catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
                 {
                     LogFailed(exception);

@@ -51,6 +51,10 @@ internal static class SlackHomeView
         return new() { ["type"] = "home", ["blocks"] = new JsonArray([.. blocks.Take(SlackLimits.ViewBlocks)]) };
     }
 
+    /// <summary>What is shown of an account, without its age.</summary>
+    public static string Material(AccountOutlook outlook) =>
+        string.Join('\n', Figures(outlook).Select(static figure => $"{figure.Name}: {figure.Value}").Append(Failing(outlook) ?? ""));
+
     private static List<(string Name, string Value)> Figures(AccountOutlook outlook)
     {
         var figures = new List<(string, string)>();
@@ -79,9 +83,15 @@ internal static class SlackHomeView
         return figures;
     }
 
-    private static string Fresh(AccountOutlook outlook, DateTimeOffset now) => outlook.Failing.Count == 0
-        ? Wording.AsOf(outlook.ObservedAt, now)
-        : $"{Wording.AsOf(outlook.ObservedAt, now)}; reading fails: {outlook.Failing[0].Remedy ?? outlook.Failing[0].Message ?? Wording.Unknown}";
+    private static string Fresh(AccountOutlook outlook, DateTimeOffset now)
+    {
+        string asOf = Wording.AsOf(outlook.ObservedAt, now);
+
+        return Failing(outlook) is { } why ? $"{asOf}; reading fails: {why}" : asOf;
+    }
+
+    private static string? Failing(AccountOutlook outlook) =>
+        outlook.Failing.Count == 0 ? null : outlook.Failing[0].Remedy ?? outlook.Failing[0].Message ?? Wording.Unknown;
 
     private static void AddMore(List<JsonObject> blocks, int more, string how)
     {

@@ -7,16 +7,9 @@ namespace Spendwall.Bot.Chat.Slack.Manifest;
 /// <summary>The Slack app as a manifest, made from the command catalogue. https://docs.slack.dev/reference/app-manifest Pure.</summary>
 internal static class SlackManifest
 {
-    /// <summary>
-    /// What the bot token needs. Without <c>chat:write.public</c>: the bot posts only where it is, so that it can always
-    /// read back what it posted.
-    /// </summary>
-    public static readonly IReadOnlyList<string> Scopes =
-    [
-        "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands", "groups:history", "groups:read", "usergroups:read", "users:read",
-    ];
+    public static readonly IReadOnlyList<string> Scopes = [.. SlackScopes.All.Select(static scope => scope.Name)];
 
-    public static readonly IReadOnlyList<string> Events = ["app_home_opened", "app_mention"];
+    public static readonly IReadOnlyList<string> Events = ["app_home_opened", "app_mention", .. SlackLifecycle.Events];
 
     private const int MostCommands = 50;
 

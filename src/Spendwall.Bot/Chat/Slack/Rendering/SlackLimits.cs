@@ -21,9 +21,7 @@ internal static class SlackLimits
     public const int ButtonUrl = 3000;
     public const int OptionText = 75;
     public const int OptionValue = 75;
-    public const int OverflowOptions = 5;
     public const int Placeholder = 150;
-    public const int ActionId = 255;
     public const int TableRows = 100;
     public const int TableColumns = 20;
 
@@ -36,10 +34,8 @@ internal static class SlackLimits
     public const int Charts = 2;
     public const int ChartTitle = 50;
     public const int ChartPoints = 20;
-    public const int ChartLabel = 20;
     public const int ViewTitle = 24;
     public const int InputLabel = 2000;
-    public const int PrivateMetadata = 3000;
 
     /// <summary>As <see cref="ForeignText.Cut"/> of text that was escaped: no entity and no mention is torn either.</summary>
     public static string CutEscaped(string text, int most)

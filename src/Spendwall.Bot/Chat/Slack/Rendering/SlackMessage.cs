@@ -7,21 +7,21 @@ namespace Spendwall.Bot.Chat.Slack.Rendering;
 /// <param name="Attachments">The bar in the state's colour; empty without a state.</param>
 internal sealed record SlackMessage(string Text, JsonArray Blocks, JsonArray Attachments)
 {
-    /// <summary>The arguments that hold the message itself; a fresh copy, to add a channel to.</summary>
+    /// <summary>The arguments that hold the message itself, of which nothing is linked or parsed; a fresh copy, to add a channel to.</summary>
     /// <param name="textOnly">Leave out what Slack refused.</param>
     public JsonObject ToArguments(bool textOnly = false) => new()
     {
         ["text"] = Text,
         ["blocks"] = textOnly ? new JsonArray() : Blocks.DeepClone(),
         ["attachments"] = textOnly ? new JsonArray() : Attachments.DeepClone(),
+        ["parse"] = "none",
+        ["link_names"] = false,
     };
 
-    /// <summary>As <see cref="ToArguments"/>, for <c>chat.postMessage</c> and its kin: nothing is linked, parsed or unfurled.</summary>
+    /// <summary>As <see cref="ToArguments"/>, for <c>chat.postMessage</c> and a <c>response_url</c>, which would also unfurl.</summary>
     public JsonObject ToPost(bool textOnly = false)
     {
         var arguments = ToArguments(textOnly);
-        arguments["parse"] = "none";
-        arguments["link_names"] = false;
         arguments["unfurl_links"] = false;
         arguments["unfurl_media"] = false;
 

@@ -35,14 +35,14 @@ internal static class SlackRenderer
         }
 
         var footer = Footer(message.Footer);
-        string? colour = Colour(message.Tone);
+        string? colour = ToneColour.Of(message.Tone) is { } rgb ? $"#{rgb:x6}" : null;
         if (footer is not null && colour is null)
         {
             body.Add((JsonNode)footer);
         }
 
         var attachments = footer is not null && colour is not null
-            ? new JsonArray(new JsonObject { ["color"] = colour, ["fallback"] = ForeignText.Cut(ForeignText.Clean(message.Footer[0]), SlackLimits.ContextText), ["blocks"] = new JsonArray(footer) })
+            ? new JsonArray(new JsonObject { ["color"] = colour, ["fallback"] = SlackLimits.CutEscaped(SlackText.Escape(message.Footer[0]), SlackLimits.ContextText), ["blocks"] = new JsonArray(footer) })
             : new JsonArray();
 
         return new(SlackWords.Of(message), body, attachments);
@@ -73,15 +73,4 @@ internal static class SlackRenderer
             ["elements"] = new JsonArray([.. shown.Select(static line => (JsonNode)SlackText.Plain(line, SlackLimits.ContextText / 4))]),
         };
     }
-
-    private static string? Colour(Tone tone) => tone switch
-    {
-        Tone.Good => "#2eb67d",
-        Tone.Notice => "#36c5f0",
-        Tone.Warning => "#ecb22e",
-        Tone.Critical => "#e01e5a",
-        Tone.Exhausted => "#8b0000",
-        Tone.Muted => "#9e9ea6",
-        _ => null,
-    };
 }

@@ -53,8 +53,8 @@ internal static class SlackParser
             return new(null, keys, callback.Text("type") ?? "event without a type");
         }
 
-        // Slack has been seen to send one message twice under two event ids.
-        if (inner.Text("event_ts") is { Length: > 0 } at)
+        // Slack has been seen to send one message twice under two event ids. A message that was edited keeps its ts: it was worked on.
+        if ((inner.Text("ts") ?? inner.Text("event_ts")) is { Length: > 0 } at)
         {
             keys.Add($"said:{team}:{type}:{inner.Text("channel")}:{inner.Text("user")}:{at}");
         }

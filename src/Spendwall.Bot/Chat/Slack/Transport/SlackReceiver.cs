@@ -45,7 +45,9 @@ internal sealed partial class SlackReceiver(
                 responseUrls.Arrived(command.ResponseUrl);
             }
 
-            await acknowledge(handler.Decides(inbound) ? await DecideAsync(inbound, receivedAt) : null);
+            var answer = handler.Decides(inbound) ? await DecideAsync(inbound, receivedAt) : null;
+            await acknowledge(answer);
+            inbound = inbound with { IsAnswered = answer is not null };
         }
         finally
         {

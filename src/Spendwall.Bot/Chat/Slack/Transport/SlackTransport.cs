@@ -25,8 +25,9 @@ public static class SlackTransport
             services.AddSingleton<SlackHttp>();
             services.AddSingleton<ResponseUrls>();
             services.AddSingleton<ISlackToken>(provider => BotToken(provider, baseDirectory ?? Environment.CurrentDirectory));
-            services.AddSingleton<ISlackApi>(static provider => Api(provider, provider.GetRequiredService<ISlackToken>()));
-            services.AddKeyedSingleton<ISlackApi>(AppToken, static (provider, _) => Api(provider, new FixedSlackToken(provider.GetRequiredService<SpendwallOptions>().Slack.AppToken)));
+            services.AddSingleton<SlackStanding>();
+            services.AddSingleton<ISlackApi>(static provider => Api(provider, provider.GetRequiredService<ISlackToken>(), provider.GetRequiredService<SlackStanding>()));
+            services.AddKeyedSingleton<ISlackApi>(AppToken, static (provider, _) => Api(provider, new FixedSlackToken(provider.GetRequiredService<SpendwallOptions>().Slack.AppToken), null));
             services.AddSingleton<Dedup>();
             services.AddSingleton<SlackReceiver>();
             services.AddSingleton<SlackEndpoint>();
@@ -65,7 +66,7 @@ public static class SlackTransport
 
     private static Uri ApiUrl(SlackOptions slack) => new(slack.ApiUrl.TrimEnd('/') + "/");
 
-    private static SlackApi Api(IServiceProvider provider, ISlackToken token)
+    private static SlackApi Api(IServiceProvider provider, ISlackToken token, SlackStanding? standing)
     {
         var slack = provider.GetRequiredService<SpendwallOptions>().Slack;
         var gate = new Lock();
@@ -86,6 +87,7 @@ public static class SlackTransport
                     return random.NextDouble();
                 }
             },
-            provider.GetRequiredService<ILogger<SlackApi>>());
+            provider.GetRequiredService<ILogger<SlackApi>>(),
+            standing);
     }
 }

@@ -13,9 +13,9 @@ internal sealed class PeriodReplay(UtcRange range, double? budget)
     private DateTimeOffset? overAt;
     private double spent;
 
-    public PeriodStory Story => new(range, spent, told, saidOverAt, overAt);
+    public PeriodStory Story => new(range, budget, spent, told, saidOverAt, overAt);
 
-    /// <summary>The whole calendar months of a past; without any, the whole past.</summary>
+    /// <summary>The whole calendar months of a past; without any, the whole past, which a month's budget is no measure of.</summary>
     public static IReadOnlyList<PeriodReplay> Of(DateTimeOffset start, DateTimeOffset end, double? budget)
     {
         var periods = new List<PeriodReplay>();
@@ -25,7 +25,7 @@ internal sealed class PeriodReplay(UtcRange range, double? budget)
             periods.Add(new(new(month, month.AddMonths(1)), budget));
         }
 
-        return periods.Count > 0 ? periods : [new(new(start, end), budget)];
+        return periods.Count > 0 ? periods : [new(new(start, end), null)];
     }
 
     /// <summary>Looks ahead before an interval's spend is known.</summary>

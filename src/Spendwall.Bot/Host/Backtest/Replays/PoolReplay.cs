@@ -13,6 +13,9 @@ internal sealed class PoolReplay(double credits, TimeSpan lead)
     private PoolStory? pool;
     private double left;
 
+    /// <summary>USD of each pool.</summary>
+    public double Credits => credits;
+
     public IReadOnlyList<PoolStory> Stories => pool is null ? stories : [.. stories, pool];
 
     /// <summary>Looks at the balance before an interval's spend is known.</summary>

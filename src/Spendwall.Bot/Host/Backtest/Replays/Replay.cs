@@ -13,9 +13,8 @@ internal static class Replay
     public static ReplayReport Run(PastSpend past, ReplayPlan plan)
     {
         double days = (past.End - past.Start).TotalDays;
-        double credits = plan.Credits ?? Math.Max(0.01, past.Total / days * DefaultDays);
         var asked = past.Start + TimeSpan.FromDays(Math.Min(Warm.TotalDays, days / 4));
-        var pools = new PoolReplay(credits, plan.Lead);
+        var pools = plan.Lead is { } lead ? new PoolReplay(plan.Credits ?? Math.Max(0.01, past.Total / days * DefaultDays), lead) : null;
         var periods = PeriodReplay.Of(past.Start, past.End, plan.Budget);
         var monitor = SeriesMonitor.Of(new StreamLine.Series(past.Name, past.Step));
         var window = new SpendWindow(past.Step);
@@ -25,8 +24,8 @@ internal static class Replay
             var profile = window.Profile(interval.At);
             if (interval.At >= asked)
             {
-                pools.Look(interval.At, profile);
-                pools.Spend(interval.At, past.Step, interval.Usd);
+                pools?.Look(interval.At, profile);
+                pools?.Spend(interval.At, past.Step, interval.Usd);
             }
 
             foreach (var period in periods)
@@ -39,6 +38,6 @@ internal static class Replay
             alarms.AddRange(monitor.Observe(interval));
         }
 
-        return new(past, plan, credits, pools.Stories, [.. periods.Select(static period => period.Story)], AlarmStory.Of(alarms));
+        return new(past, plan, pools?.Credits, pools?.Stories ?? [], [.. periods.Select(static period => period.Story)], AlarmStory.Of(alarms));
     }
 }

@@ -19,8 +19,8 @@ internal static class ReplayJson
         ["missing"] = report.Past.Missing,
         ["unknown"] = report.Past.Unknown,
         ["warnings"] = report.Warnings,
-        ["credits_usd"] = Usd(report.Credits),
-        ["lead_hours"] = report.Plan.Lead.TotalHours,
+        ["credits_usd"] = report.Credits is { } credits ? Usd(credits) : null,
+        ["lead_hours"] = report.Plan.Lead?.TotalHours,
         ["budget_usd"] = report.Plan.Budget is { } budget ? Usd(budget) : null,
         ["pools"] = new JsonArray([.. report.Pools.Select(static pool => new JsonObject
         {

@@ -17,27 +17,31 @@ internal static class ReplayText
         text.AppendLine(Invariant($"{past.Name}: {Dollars(past.Total)} from {Wording.Instant(past.Start)} to {Wording.Instant(past.End)}{Holes(past)}"));
         text.AppendLine(Invariant($"Spendwall would have warned you {Times(report.Warnings)} here."));
         text.AppendLine();
-        Pools(text, report);
+        if (report is { Credits: { } credits, Plan.Lead: { } lead })
+        {
+            Pools(text, report, credits, lead);
+        }
+
         Periods(text, report);
         Alarms(text, report);
 
         return text.ToString();
     }
 
-    private static void Pools(StringBuilder text, ReplayReport report)
+    private static void Pools(StringBuilder text, ReplayReport report, double credits, TimeSpan lead)
     {
         string size = report.Plan.Credits is null ? "seven average days" : "as asked";
-        text.AppendLine(Invariant($"Credits of {Dollars(report.Credits)} ({size}), bought again when gone; lead time {Wording.Duration(report.Plan.Lead)}:"));
+        text.AppendLine(Invariant($"Credits of {Dollars(credits)} ({size}), bought again when gone; lead time {Wording.Duration(lead)}:"));
         foreach (var pool in report.Pools.TakeLast(Most))
         {
-            text.AppendLine($"  {Line(pool, report.Plan.Lead)}");
+            text.AppendLine($"  {Line(pool, lead)}");
         }
 
         Left(text, report.Pools.Count);
         var ended = report.Pools.Where(static pool => pool.EmptyAt is not null).ToList();
         if (ended.Count > 0)
         {
-            int inTime = ended.Count(pool => pool.Ahead >= report.Plan.Lead - TimeSpan.FromHours(1));
+            int inTime = ended.Count(pool => pool.Ahead >= lead - TimeSpan.FromHours(1));
             text.AppendLine(Invariant($"  {Wording.Number(ended.Count, "exhaustion")}: {inTime} warned in time, {ended.Count(static pool => pool.CriticalAt is null)} not at all."));
         }
 
@@ -65,14 +69,14 @@ internal static class ReplayText
         foreach (var period in report.Periods.TakeLast(Most))
         {
             string told = string.Join(", ", period.Told.Select(one => Invariant($"{Dollars(one.P50)} after {one.Share:0 %} ({Signed(one.Error(period.Actual))}{(one.Holds(period.Actual) ? "" : ", outside the band")})")));
-            text.AppendLine(Invariant($"  {Wording.Day(Date(period.Range.Start))} to {Wording.Day(Date(period.Range.End))}: {Dollars(period.Actual)}; said {(told.Length > 0 ? told : "nothing")}{Budget(report.Plan, period)}"));
+            text.AppendLine(Invariant($"  {Wording.Day(Date(period.Range.Start))} to {Wording.Day(Date(period.Range.End))}: {Dollars(period.Actual)}; said {(told.Length > 0 ? told : "nothing")}{Budget(period)}"));
         }
 
         Left(text, report.Periods.Count);
         text.AppendLine();
     }
 
-    private static string Budget(ReplayPlan plan, PeriodStory period) => plan.Budget is not { } budget ? "" : (period.SaidOverAt, period.OverAt) switch
+    private static string Budget(PeriodStory period) => period.Budget is not { } budget ? "" : (period.SaidOverAt, period.OverAt) switch
     {
         (null, null) => $"; within {Dollars(budget)}",
         ({ } said, { } over) => $"; over {Dollars(budget)} on {Wording.Day(Date(over))}, said on {Wording.Day(Date(said))}",

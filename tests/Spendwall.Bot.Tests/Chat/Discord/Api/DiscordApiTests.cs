@@ -32,7 +32,7 @@ public sealed class DiscordApiTests : IAsyncLifetime, IDisposable
 
         var call = Assert.Single(discord.Calls);
         Assert.Equal(("POST", "channels/1/messages", "Bot bot-secret", "application/json", """{"content":"x"}"""), (call.Method, call.Path, call.Authorization, call.ContentType, call.Body));
-        Assert.Matches(@"^DiscordBot \(https://\S+, \d+\.\d+\.\d+\S*\)$", call.UserAgent);
+        Assert.Matches(@"^DiscordBot \(https://discord\.com/oauth2/authorize\?client_id=42, \d+\.\d+\.\d+\S*\)$", call.UserAgent);
         Assert.Equal("1795241533000200999", answer.GetProperty("id").GetString());
     }
 

@@ -155,6 +155,17 @@ public sealed class DiscordLimitTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task D15_RetryAfter_KeepsItsDecimals()
+    {
+        discord.Answer = static (_, context) => LimitedAsync(context, 30.25, "user");
+        using var hasty = new RestWorld(discord, RestWorld.Quick with { Patience = TimeSpan.FromSeconds(2) });
+
+        var refused = await RestWorld.RefusedAsync(() => hasty.GetAsync());
+
+        Assert.Equal(TimeSpan.FromSeconds(30.25), refused.RetryAfter);
+    }
+
+    [Fact]
     public async Task D15_AGlobalLimit_HoldsForEveryRouteOfTheBotAndForNoInteraction()
     {
         int asked = 0;

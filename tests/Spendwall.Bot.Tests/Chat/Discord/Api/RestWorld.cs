@@ -19,7 +19,7 @@ internal sealed class RestWorld : IDisposable, ILogger
 
     public static readonly DiscordReply Reply = new("42", "900", "reply-token");
 
-    private readonly DiscordHttp http = new();
+    private readonly DiscordHttp http = new(new() { Discord = new() { ApplicationId = "42" } });
 
     public RestWorld(StandInDiscord discord, DiscordApiSettings? settings = null, string token = "bot-secret", string? apiUrl = null)
     {

@@ -17,7 +17,7 @@ public sealed class GatewayLifeTests
         var identify = await socket.NextAsync();
 
         Assert.Equal("/gateway?v=10&encoding=json", socket.Target);
-        Assert.Matches(@"^DiscordBot \(https://\S+, \d+\.\d+\.\d+\S*\)$", socket.UserAgent);
+        Assert.Matches(@"^DiscordBot \(https://discord\.com/oauth2/authorize\?client_id=42, \d+\.\d+\.\d+\S*\)$", socket.UserAgent);
         Assert.Equal(
             """{"op":2,"d":{"token":"bot-token","intents":1,"properties":{"os":"linux","browser":"Spendwall.Bot","device":"Spendwall.Bot"}}}""", identify.GetRawText());
         Assert.Equal([("GET", "gateway/bot", "Bot bot-token")], world.Discord.Calls.Select(static call => (call.Method, call.Path, call.Authorization)));
@@ -321,12 +321,14 @@ public sealed class GatewayLifeTests
     public async Task D9_ReconnectBeforeHello_IsAnotherConnection()
     {
         int opened = 0;
-        await using var world = await StartAsync(prepare: discord => discord.Greet = socket =>
+
+        // So long, that the wait for READY is not what ends it.
+        await using var world = await StartAsync(Quick with { ReadyWithin = TimeSpan.FromMinutes(5) }, discord => discord.Greet = socket =>
             Interlocked.Increment(ref opened) == 2 ? socket.SendAsync("""{"op":7,"d":null}""") : discord.HelloAsync(socket));
         await (await world.ReadyAsync()).CloseAsync(4000);
 
         var early = await world.Discord.NextSocketAsync();
-        await early.Closed;
+        await early.Closed.WaitAsync(TimeSpan.FromSeconds(15));
         var (_, resume) = await world.ResumingAsync();
 
         Assert.Equal((4000, "s1"), (early.CloseCode, resume.GetProperty("session_id").GetString()));

@@ -19,12 +19,15 @@ internal sealed class ApiWorld : IDisposable, ILogger
     {
         Clock = new ManualClock(new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
         Urls = new ResponseUrls(Clock);
-        Api = new SlackApi(http.Client, new Uri(apiUrl ?? slack.ApiUrl), rotating?.Invoke(http.Client, this) ?? new FixedSlackToken(new Secret(token)), Urls, settings ?? Quick, TimeProvider.System, TimeProvider.System, static () => 0.5, this);
+        Api = new SlackApi(http.Client, new Uri(apiUrl ?? slack.ApiUrl), rotating?.Invoke(http.Client, this) ?? new FixedSlackToken(new Secret(token)), Urls, settings ?? Quick, TimeProvider.System, TimeProvider.System, static () => 0.5, this, Standing = new SlackStanding(Clock));
     }
 
     public ISlackApi Api { get; }
 
     public ResponseUrls Urls { get; }
+
+    /// <summary>By <see cref="Clock"/>.</summary>
+    public SlackStanding Standing { get; }
 
     public ManualClock Clock { get; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Slack.Api;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Tests.Support;
@@ -125,6 +126,24 @@ public sealed class TokenRotationTests : IDisposable
 
         Assert.Equal("token_expired", (await world.RefusedAsync("chat.postMessage")).Error);
         Assert.Single(slack.Calls);
+    }
+
+    [Fact]
+    public async Task Lock_HeldForHalfAMinuteByAnother_IsGivenUpWithTheFix()
+    {
+        using var other = new FileStream(Store + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+        var waiting = new SlackTokenFile(Store).LockAsync(clock, default);
+        for (int second = 0; second < 120 && !waiting.IsCompleted; second++)
+        {
+            Assert.True(SpinWait.SpinUntil(() => clock.TimerCount > 0 || waiting.IsCompleted, TimeSpan.FromSeconds(10)));
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var given = await Assert.ThrowsAsync<SlackException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal((SlackFailure.Token, "token_file_locked"), (given.Failure, given.Error));
+        Assert.Contains("Slack:TokenStore", given.Message, StringComparison.Ordinal);
+        Assert.InRange(clock.GetUtcNow() - new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(32));
     }
 
     private ApiWorld World(StandInSlack slack, SlackOptions? with = null) => new(

@@ -47,6 +47,27 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void Run_AMetersPast_SpeaksOfNoCredits()
+    {
+        var report = Replay.Run(Flat(60 * 24, 1), new(null, null, 500));
+
+        Assert.Empty(report.Pools);
+        Assert.DoesNotContain("redits", ReplayText.Render(report), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(ReplayJson.Render(report)).RootElement.GetProperty("credits_usd").ValueKind);
+        Assert.NotNull(Assert.Single(report.Periods).SaidOverAt);
+    }
+
+    [Fact]
+    public void Run_APastWithoutAWholeMonth_IsNotHeldAgainstAMonthsBudget()
+    {
+        var report = Replay.Run(Flat(20 * 24, 1), Daily with { Budget = 300 });
+
+        var whole = Assert.Single(report.Periods);
+        Assert.Equal((null, null, null), (whole.Budget, whole.SaidOverAt, whole.OverAt));
+        Assert.DoesNotContain("$300", ReplayText.Render(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_TruncatedPast_SaysTheSameUntilThere()
     {
         double[] hours = [.. Enumerable.Range(0, 20 * 24).Select(hour => hour % 24 is > 8 and < 18 ? 3.0 + (hour % 7) : 0.2)];

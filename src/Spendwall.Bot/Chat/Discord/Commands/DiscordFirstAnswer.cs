@@ -7,7 +7,7 @@ namespace Spendwall.Bot.Chat.Discord.Commands;
 /// The first answers to an interaction, all small and made without asking anyone.
 /// https://docs.discord.com/developers/interactions/receiving-and-responding Pure.
 /// </summary>
-internal static class DiscordAnswer
+internal static class DiscordFirstAnswer
 {
     /// <summary>"Thinking", for the asker alone: that fixes who sees the answer.</summary>
     public static JsonObject Wait() => new() { ["type"] = 5, ["data"] = new JsonObject { ["flags"] = DiscordMessage.Ephemeral } };
