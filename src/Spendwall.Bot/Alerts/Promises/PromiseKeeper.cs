@@ -1,0 +1,47 @@
+using Spendwall.Bot.Alerts.Spending;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Promises;
+
+namespace Spendwall.Bot.Alerts.Promises;
+
+/// <summary>Follows what was promised of an account until its end is known; told from the ledger alone, so a stop loses nothing.</summary>
+public sealed class PromiseKeeper(PromiseStore promises, ISpendLedger ledger, AccountLines lines)
+{
+    private readonly PeriodTruth periods = new(ledger, lines);
+
+    private readonly CounterTruth counters = new(ledger);
+
+    private readonly LotTruth ownRecords = new(ledger);
+
+    /// <returns>How many promises have a new end.</returns>
+    public async Task<int> SettleAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var followed = await promises.FollowedAsync(account.Name, cancellationToken);
+        if (followed.Count == 0)
+        {
+            return 0;
+        }
+
+        var marks = await ledger.MarksAsync(account.Name, cancellationToken);
+        var reading = await ledger.BalanceAsync(account.Name, now, cancellationToken);
+        var lots = await ledger.LotsAsync(account.Name, cancellationToken);
+        var settled = new List<Promise>();
+        foreach (var promise in followed)
+        {
+            var after = promise switch
+            {
+                { Kind: PromiseKind.PeriodEnd } => await periods.SettleAsync(account, promise, marks, now, cancellationToken) ?? promise,
+                { CountedFrom: not null } => await ownRecords.SettleAsync(promise, marks, lots, now, cancellationToken),
+                _ when reading is not null => await counters.SettleAsync(promise, reading, lots, now, cancellationToken),
+                _ => promise,
+            };
+            if (after != promise)
+            {
+                settled.Add(after);
+            }
+        }
+
+        return await promises.SettleAsync(settled, cancellationToken);
+    }
+}
