@@ -97,7 +97,7 @@ public sealed class PromiseBillTests
         Assert.Equal((PromiseState.Void, "The key was first read after the period had begun."), ((await world.OnlyAsync()).State, (await world.OnlyAsync()).Why));
     }
 
-    /// <summary>A lot of 100 from the first; 20 a day are billed, so it ends with the fifth day's last dollar.</summary>
+    /// <summary>Costs are two days late: the end is told when the day it lies in is settled, and not before.</summary>
     [Fact]
     public async Task Settle_OwnRecord_EndsInsideTheDayThatUsesTheLotUpOnceThatIsSettled()
     {
