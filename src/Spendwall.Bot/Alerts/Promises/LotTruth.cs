@@ -9,10 +9,12 @@ namespace Spendwall.Bot.Alerts.Promises;
 
 /// <summary>
 /// When the money was gone, by typed-in lots and billed costs. Costs come by the day and late, so it is told once every day
-/// up to it is settled, and inside its day along a straight line.
+/// up to it is settled, and inside its day along a straight line. For one look: what it has read it keeps.
 /// </summary>
 internal sealed class LotTruth(ISpendLedger ledger)
 {
+    private readonly Dictionary<UtcRange, Dictionary<DateOnly, Usd>> billed = [];
+
     /// <returns>The promise as it stands at <paramref name="now"/>; the same one when nothing is new.</returns>
     public async Task<Promise> SettleAsync(
         Promise promise, IReadOnlyDictionary<string, DatasetMark> marks, IReadOnlyList<CreditLot> lots, DateTimeOffset now, CancellationToken cancellationToken)
@@ -41,9 +43,13 @@ internal sealed class LotTruth(ISpendLedger ledger)
     private async Task<(DateTimeOffset? Crossed, DateTimeOffset Settled)> CrossingAsync(Promise promise, Usd target, DateTimeOffset? covers, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var days = new UtcRange(promise.CountedFrom!.Value.FloorDay(), now.FloorDay().AddDays(1));
-        var bills = (await ledger.SpendAsync(new(promise.Account, UsageView.Costs, days, SpendDimension.None, ByDay: true, SeriesFilter.All), cancellationToken))
-            .Where(static row => row is { Day: not null, Figures.Cost: not null })
-            .ToDictionary(static row => row.Day!.Value, static row => row.Figures.Cost!.Value);
+        if (!billed.TryGetValue(days, out var bills))
+        {
+            billed[days] = bills = (await ledger.SpendAsync(new(promise.Account, UsageView.Costs, days, SpendDimension.None, ByDay: true, SeriesFilter.All), cancellationToken))
+                .Where(static row => row is { Day: not null, Figures.Cost: not null })
+                .ToDictionary(static row => row.Day!.Value, static row => row.Figures.Cost!.Value);
+        }
+
         var spent = Usd.Zero;
         for (var day = days.Start; day < days.End; day = day.AddDays(1))
         {

@@ -9,7 +9,7 @@ using Spendwall.Bot.Signals;
 
 namespace Spendwall.Bot.Alerts.Promises;
 
-/// <summary>What a period cost, once all of it is billed: an estimate is no truth.</summary>
+/// <summary>What a period cost, once all of it is billed: an estimate is no truth. For one look: what it has read it keeps.</summary>
 internal sealed class PeriodTruth(ISpendLedger ledger, AccountLines lines)
 {
     /// <summary>The kinds of scope that billed lines can tell apart.</summary>
@@ -21,6 +21,10 @@ internal sealed class PeriodTruth(ISpendLedger ledger, AccountLines lines)
     /// <summary>A bill that has not come after this will not be waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(30);
 
+    private readonly Dictionary<UtcRange, (bool Whole, string? Why)?> billing = [];
+
+    private readonly Dictionary<UtcRange, IReadOnlyList<SpendLine>> bills = [];
+
     /// <returns>The promise with its end; null: it is not over, or not billed yet.</returns>
     public async Task<Promise?> SettleAsync(AccountOptions account, Promise promise, IReadOnlyDictionary<string, DatasetMark> marks, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -30,7 +34,12 @@ internal sealed class PeriodTruth(ISpendLedger ledger, AccountLines lines)
             return null;
         }
 
-        if (await IsBilledAsync(account, period, marks, now, cancellationToken) is not { } billed)
+        if (!billing.TryGetValue(period, out var told))
+        {
+            billing[period] = told = await IsBilledAsync(account, period, marks, now, cancellationToken);
+        }
+
+        if (told is not { } billed)
         {
             return now < period.End + Patience ? null : promise with { State = PromiseState.Void, DecidedAt = period.End, Why = "The period was never billed to its end." };
         }
@@ -40,8 +49,12 @@ internal sealed class PeriodTruth(ISpendLedger ledger, AccountLines lines)
             return promise with { State = PromiseState.Void, DecidedAt = period.End, Why = why };
         }
 
-        // Nobody billed anything in a period that is billed: it cost nothing.
-        var read = await lines.ReadAsync(account, period, now, cancellationToken) ?? [];
+        if (!bills.TryGetValue(period, out var read))
+        {
+            // Nobody billed anything in a period that is billed: it cost nothing.
+            bills[period] = read = await lines.ReadAsync(account, period, now, cancellationToken) ?? [];
+        }
+
         var actual = read.Where(line => promise.Scope.Contains(line.Scope)).Aggregate(Usd.Zero, static (sum, line) => sum + line.Billed);
 
         return promise with { State = PromiseState.Known, DecidedAt = period.End, Actual = actual };
@@ -54,11 +67,11 @@ internal sealed class PeriodTruth(ISpendLedger ledger, AccountLines lines)
         if (account.Provider == ProviderKind.OpenAI)
         {
             var covers = marks.GetValueOrDefault(OpenAISpend.Costs)?.CoversUntil;
-            var bills = await DaysAsync(account.Name, UsageView.Costs, period, cancellationToken);
+            var days = await DaysAsync(account.Name, UsageView.Costs, period, cancellationToken);
             for (var day = period.Start; day < period.End; day = day.AddDays(1))
             {
                 var date = DateOnly.FromDateTime(day.UtcDateTime);
-                if (SettlementPolicy.IsOpen(date, now, covers, bills.TryGetValue(date, out var bill) ? bill : null))
+                if (SettlementPolicy.IsOpen(date, now, covers, days.TryGetValue(date, out var bill) ? bill : null))
                 {
                     return null;
                 }

@@ -8,12 +8,6 @@ namespace Spendwall.Bot.Alerts.Promises;
 /// <summary>Follows what was promised of an account until its end is known; told from the ledger alone, so a stop loses nothing.</summary>
 public sealed class PromiseKeeper(PromiseStore promises, ISpendLedger ledger, AccountLines lines)
 {
-    private readonly PeriodTruth periods = new(ledger, lines);
-
-    private readonly CounterTruth counters = new(ledger);
-
-    private readonly LotTruth ownRecords = new(ledger);
-
     /// <returns>How many promises have a new end.</returns>
     public async Task<int> SettleAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -26,6 +20,7 @@ public sealed class PromiseKeeper(PromiseStore promises, ISpendLedger ledger, Ac
         var marks = await ledger.MarksAsync(account.Name, cancellationToken);
         var reading = await ledger.BalanceAsync(account.Name, now, cancellationToken);
         var lots = await ledger.LotsAsync(account.Name, cancellationToken);
+        var (periods, counters, ownRecords) = (new PeriodTruth(ledger, lines), new CounterTruth(ledger), new LotTruth(ledger));
         var settled = new List<Promise>();
         foreach (var promise in followed)
         {

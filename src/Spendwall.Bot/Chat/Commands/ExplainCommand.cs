@@ -119,11 +119,11 @@ internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analys
         return incident is null ? answer : answer with { Message = AskedFor(answer.Message, incident) };
     }
 
-    /// <summary>Who has read why can say whether it was worth an alert.</summary>
+    /// <summary>Who has read why can say whether it was worth an alert; what nobody was told of was none.</summary>
     private static ChatMessage AskedFor(ChatMessage message, Incident incident) => message with
     {
         Blocks = incident.Useful is { } useful ? [.. message.Blocks, new ChatBlock.Line($"{incident.JudgedBy} found this alert {(useful ? "useful" : "not useful")}.")] : message.Blocks,
-        Buttons = VerdictCommand.Buttons(incident),
+        Buttons = incident.NotifiedAt is null ? [] : VerdictCommand.Buttons(incident),
     };
 
     private static bool IsDrain(Incident incident) => incident.Kind is LowCreditRule.Kind or TopUpRule.Kind or KeyCapRule.Kind or BudgetRule.Kind;

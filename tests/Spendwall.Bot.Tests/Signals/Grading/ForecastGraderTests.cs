@@ -87,10 +87,10 @@ public sealed class ForecastGraderTests
     [Fact]
     public void Grade_WhatCameAtOnce_IsInNoRelativeError()
     {
-        var grade = ForecastGrader.Grade([.. Enumerable.Range(0, 5).Select(static at => Outcome(at, 8, 10, 14, at == 0 ? 0 : 10))]);
+        var grade = ForecastGrader.Grade([.. Enumerable.Range(0, 5).Select(static at => Outcome(at, 8, 10, 14, at < 3 ? 0 : 10))]);
 
         Assert.Equal(0, grade.MedianError);
-        Assert.Equal(0.2, grade.BelowP10);
+        Assert.Equal(0.6, grade.BelowP10);
     }
 
     [Theory]
