@@ -159,7 +159,7 @@ public sealed class PromiseKeeperTests
 
         await world.SettleAsync(200);
 
-        Assert.Equal(PromiseWorld.Made.AddHours(20), (await world.OnlyAsync()).DecidedAt);
+        Assert.Equal((PromiseState.Known, PromiseWorld.Made.AddHours(20)), ((await world.OnlyAsync()).State, (await world.OnlyAsync()).DecidedAt));
     }
 
     [Fact]
