@@ -12,6 +12,8 @@ namespace Spendwall.Bot.Alerts.Promises;
 /// </summary>
 internal sealed class CounterTruth(ISpendLedger ledger)
 {
+    public const string NotLooking = "The bot was not looking when the money went.";
+
     /// <summary>An answer from the provider's cache can be a little older than the one before it.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromHours(1);
 
@@ -45,7 +47,7 @@ internal sealed class CounterTruth(ISpendLedger ledger)
 
         return end switch
         {
-            { Seen: false, At: var at } => Void(promise, at, "The bot was not looking when the money went."),
+            { Seen: false, At: var at } => Void(promise, at, NotLooking),
             { At: var at } => promise with { State = PromiseState.Known, DecidedAt = at },
             null => Outlasted(promise, reading.ObservedAt),
         };
@@ -55,6 +57,14 @@ internal sealed class CounterTruth(ISpendLedger ledger)
     public static Promise Outlasted(Promise promise, DateTimeOffset seenUntil) => promise.State == PromiseState.Open && promise.AtP90 < seenUntil
         ? promise with { State = PromiseState.Outlasted, DecidedAt = promise.AtP90 }
         : promise;
+
+    /// <summary>Two looks are near enough to each other to say what happened between them.</summary>
+    public static bool IsSeen(Promise promise, DateTimeOffset from, DateTimeOffset to)
+    {
+        var patience = (to - promise.MadeAt) * GapShare;
+
+        return to - from <= (patience > Gap ? patience : Gap);
+    }
 
     public static Promise Void(Promise promise, DateTimeOffset at, string why) => promise with { State = PromiseState.Void, DecidedAt = at, Why = why };
 
@@ -74,9 +84,8 @@ internal sealed class CounterTruth(ISpendLedger ledger)
             {
                 double part = next.TotalUsage > level ? (target - level).ToDouble() / (next.TotalUsage - level).ToDouble() : 1;
                 var crossed = at + ((next.ObservedAt - at) * Math.Clamp(part, 0, 1));
-                var patience = (next.ObservedAt - promise.MadeAt) * GapShare;
 
-                return (crossed, next.ObservedAt - at <= (patience > Gap ? patience : Gap));
+                return (crossed, IsSeen(promise, at, next.ObservedAt));
             }
 
             (at, level) = (next.ObservedAt, next.TotalUsage);

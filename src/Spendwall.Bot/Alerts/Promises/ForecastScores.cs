@@ -20,16 +20,19 @@ public sealed class ForecastScores(PromiseStore promises, IncidentStore incident
         var daily = rows.Where(static row => row.Alert is null).ToList();
 
         return new(
-            Of(daily.Where(static row => row.Kind == PromiseKind.Exhaustion).ToList()),
-            Of(daily.Where(static row => row.Kind == PromiseKind.PeriodEnd).ToList()),
+            Of(PromiseKind.Exhaustion),
+            Of(PromiseKind.Cap),
+            Of(PromiseKind.PeriodEnd),
             ForecastGrader.Grade([.. rows.Select(Alert).OfType<AlertOutcome>()]),
             [.. raised.GroupBy(static incident => incident.Kind, StringComparer.Ordinal).Select(Alarm).OrderByDescending(static kind => kind.Told).ThenBy(static kind => kind.Kind, StringComparer.Ordinal)],
             rows.Min(static row => (DateTimeOffset?)row.MadeAt));
+
+        PromiseGrade Of(PromiseKind kind) => Grade(daily.Where(row => row.Kind == kind).ToList());
     }
 
-    private static PromiseGrade Of(IReadOnlyList<Promise> rows)
+    private static PromiseGrade Grade(IReadOnlyList<Promise> rows)
     {
-        var decided = rows.Where(static row => row.State is PromiseState.Known or PromiseState.Outlasted).ToList();
+        var decided = rows.Where(static row => row.State is PromiseState.Known or PromiseState.Outlasted or PromiseState.Refilled).ToList();
 
         return new(
             ForecastGrader.Grade(decided.ConvertAll(Outcome)),

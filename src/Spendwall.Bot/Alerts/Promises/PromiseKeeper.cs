@@ -20,6 +20,9 @@ public sealed class PromiseKeeper(PromiseStore promises, ISpendLedger ledger, Ac
         var marks = await ledger.MarksAsync(account.Name, cancellationToken);
         var reading = await ledger.BalanceAsync(account.Name, now, cancellationToken);
         var lots = await ledger.LotsAsync(account.Name, cancellationToken);
+        bool capped = followed.Any(static promise => promise.Kind == PromiseKind.Cap);
+        var caps = capped ? await ledger.KeyCapsAsync(account.Name, cancellationToken) : [];
+        var polls = capped ? await ledger.PollsAsync(account.Name, CapTruth.Looks, cancellationToken) : [];
         var (periods, counters, ownRecords) = (new PeriodTruth(ledger, lines), new CounterTruth(ledger), new LotTruth(ledger));
         var settled = new List<Promise>();
         foreach (var promise in followed)
@@ -27,6 +30,7 @@ public sealed class PromiseKeeper(PromiseStore promises, ISpendLedger ledger, Ac
             var after = promise switch
             {
                 { Kind: PromiseKind.PeriodEnd } => await periods.SettleAsync(account, promise, marks, now, cancellationToken) ?? promise,
+                { Kind: PromiseKind.Cap } => CapTruth.Settle(promise, caps, polls, now),
                 { CountedFrom: not null } => await ownRecords.SettleAsync(promise, marks, lots, now, cancellationToken),
                 _ when reading is not null => await counters.SettleAsync(promise, reading, lots, now, cancellationToken),
                 _ => promise,

@@ -9,7 +9,7 @@ using Spendwall.Bot.Signals;
 namespace Spendwall.Bot.Alerts.Promises;
 
 /// <summary>
-/// What a look at an account promises: its exhaustion, and the end of its month and of its budgets' periods; once a UTC day,
+/// What a look at an account promises: its exhaustion, its keys' caps, and the end of its month and of its budgets' periods; once a UTC day,
 /// and again with each alert that calls for action. Pure.
 /// </summary>
 internal static class PromiseMaker
@@ -22,7 +22,7 @@ internal static class PromiseMaker
             return [];
         }
 
-        List<Promise> daily = [.. new[] { Exhaustion(outlook), MonthEnd(outlook) }.OfType<Promise>(), .. budgets.Select(state => BudgetEnd(outlook, state)).OfType<Promise>()];
+        List<Promise> daily = [.. new[] { Exhaustion(outlook), MonthEnd(outlook) }.OfType<Promise>(), .. outlook.Caps.Select(cap => UsedUp(outlook, cap)).OfType<Promise>(), .. budgets.Select(state => BudgetEnd(outlook, state)).OfType<Promise>()];
         var alerts = evaluated
             .Where(static told => told.Reason is AlertReason.First or AlertReason.Worse && told.Incident.Kind == LowCreditRule.Kind)
             .SelectMany(told => daily.Where(promise => promise.Kind == PromiseKind.Exhaustion).Select(promise => Told(promise, told.Incident, outlook)));
@@ -54,6 +54,35 @@ internal static class PromiseMaker
             CountedFrom = mark.CountedFrom,
             State = PromiseState.Open,
         };
+    }
+
+    /// <summary>A cap that its reset most probably saves promises nothing.</summary>
+    private static Promise? UsedUp(AccountOutlook outlook, CapOutlook cap)
+    {
+        if (cap is not { Layer: CapTruth.Layer, Runway: RunwayForecast.Ends { P10: { } early } runway } || string.IsNullOrWhiteSpace(cap.Name) || !(Before(early) is { } first))
+        {
+            return null;
+        }
+
+        var scope = Scope.Account(outlook.Account.Name).With("key", cap.Name);
+
+        return new Promise
+        {
+            Key = Promise.DayKey(PromiseKind.Cap, scope, cap.ResetsAt, outlook.Now),
+            Kind = PromiseKind.Cap,
+            Account = outlook.Account.Name,
+            Scope = scope,
+            MadeAt = outlook.Now,
+            AtP10 = first,
+            AtP50 = Before(runway.P50),
+            AtP90 = Before(runway.P90),
+            Target = cap.Limit,
+            Spent = cap.Limit - cap.Remaining,
+            PeriodEnd = cap.ResetsAt,
+            State = PromiseState.Open,
+        };
+
+        DateTimeOffset? Before(TimeSpan? left) => outlook.Now + left is { } at && !(at >= cap.ResetsAt) ? at : null;
     }
 
     private static Promise? MonthEnd(AccountOutlook outlook) =>

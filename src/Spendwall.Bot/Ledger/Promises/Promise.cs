@@ -35,14 +35,14 @@ public sealed record Promise
     /// <summary>The end of the lead time of the alert that told it.</summary>
     public DateTimeOffset? LeadUntil { get; init; }
 
-    /// <summary>Of an exhaustion; null: beyond what can be promised.</summary>
+    /// <summary>Of an exhaustion or a cap; null: beyond what can be promised, or not before the cap's reset.</summary>
     public DateTimeOffset? AtP10 { get; init; }
 
     public DateTimeOffset? AtP50 { get; init; }
 
     public DateTimeOffset? AtP90 { get; init; }
 
-    /// <summary>Of an exhaustion: the money is gone when as much has been spent as this, all told.</summary>
+    /// <summary>The money is gone when as much has been spent as this, all told; of a cap its limit.</summary>
     public Usd? Target { get; init; }
 
     /// <summary>What had been spent then, all told.</summary>
@@ -54,6 +54,7 @@ public sealed record Promise
     /// <summary>Of a period.</summary>
     public DateTimeOffset? PeriodStart { get; init; }
 
+    /// <summary>Of a period; of a cap its reset, null: it has none.</summary>
     public DateTimeOffset? PeriodEnd { get; init; }
 
     public Usd? UsdP10 { get; init; }
@@ -64,7 +65,7 @@ public sealed record Promise
 
     public required PromiseState State { get; init; }
 
-    /// <summary>The instant that decided it: the end that came, P90 when it was outlasted, the period's end; null: not decided.</summary>
+    /// <summary>The instant that decided it: the end that came, P90 when it was outlasted, the period's end, the refill; null: not decided.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
 
     /// <summary>What the period cost, all billed.</summary>
@@ -108,6 +109,9 @@ public enum PromiseKind
 
     /// <summary>What a period costs.</summary>
     PeriodEnd = 2,
+
+    /// <summary>When a key's cap is used up.</summary>
+    Cap = 3,
 }
 
 /// <summary>The numbers are stored.</summary>
@@ -123,4 +127,7 @@ public enum PromiseState
 
     /// <summary>Nothing can be said of it any more: it is in no grade.</summary>
     Void = 4,
+
+    /// <summary>It lasted until it was filled up again.</summary>
+    Refilled = 5,
 }

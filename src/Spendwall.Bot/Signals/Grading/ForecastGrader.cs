@@ -22,12 +22,20 @@ public static class ForecastGrader
         {
             Coverage = Share(static outcome => !outcome.IsBelow(outcome.P10) && outcome.IsWithin(outcome.P90)),
             BelowP10 = Share(static outcome => outcome.IsBelow(outcome.P10)),
-            ByP50 = Share(static outcome => outcome.IsWithin(outcome.P50)),
-            ByP90 = Share(static outcome => outcome.IsWithin(outcome.P90)),
+            ByP50 = ShareBy(static outcome => outcome.P50),
+            ByP90 = ShareBy(static outcome => outcome.P90),
             MedianError = Median(errors.ConvertAll(Math.Abs)),
             Bias = Median(errors),
             Pinball = Mean([.. outcomes.Select(Pinball).OfType<double>()]),
         };
+
+        // "Not within the horizon" is no instant to be held to.
+        double? ShareBy(Func<PromiseOutcome, double?> quantile)
+        {
+            var told = outcomes.Where(outcome => quantile(outcome) is not null).ToList();
+
+            return told.Count < ForecastGrade.Few ? null : (double)told.Count(outcome => outcome.IsWithin(quantile(outcome))) / told.Count;
+        }
 
         double Share(Func<PromiseOutcome, bool> held) => (double)outcomes.Count(held) / outcomes.Count;
     }

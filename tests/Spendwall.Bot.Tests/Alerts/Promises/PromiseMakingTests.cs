@@ -59,6 +59,23 @@ public sealed class PromiseMakingTests
         Assert.All(told, static promise => Assert.Equal(promise.MadeAt.AddDays(1), promise.LeadUntil));
     }
 
+    /// <summary>The cap of 100 is reset in 20 h: a P50 of 24 h is "not before that".</summary>
+    [Fact]
+    public async Task Evaluate_CapWithABand_IsPromisedUpToItsReset()
+    {
+        await using var world = await AlertWorld.CreateAsync();
+        var band = new RunwayForecast.Ends(TimeSpan.FromHours(16), TimeSpan.FromHours(24), TimeSpan.FromHours(36), TimeSpan.FromDays(9));
+        var cap = new CapOutlook("batch-7", "key_limit", Usd.FromDollars(100), Usd.FromDollars(40), Outlooks.Now.AddHours(20), null) { Runway = band };
+        var safe = cap with { Name = "chat", Runway = band with { P10 = TimeSpan.FromHours(20) } };
+        var layer = cap with { Name = "team", Layer = "workspace" };
+
+        await world.RoundAsync(Outlooks.Of(Outlooks.Account) with { Caps = [cap, safe, layer] });
+
+        var promise = Assert.Single(await PromisesAsync(world));
+        Assert.Equal((PromiseKind.Cap, "account:openrouter-main key:batch-7", Outlooks.Now.AddHours(16), null, null), (promise.Kind, promise.Scope.Text, promise.AtP10, promise.AtP50, promise.AtP90));
+        Assert.Equal((Usd.FromDollars(60), Usd.FromDollars(100), Outlooks.Now.AddHours(20)), (promise.Spent, promise.Target, promise.PeriodEnd));
+    }
+
     /// <summary>A budget of the whole account's month is the same forecast as the account's own.</summary>
     [Fact]
     public async Task Evaluate_MonthWithABudget_IsOnePromise()

@@ -19,13 +19,13 @@ public sealed class ForecastCommandTests
 
         var data = (await world.AskAsync("/forecast score"))["data"]!;
 
-        Assert.Equal(["few", "since", "runway", "period_end", "alerts", "alarms"], data.AsObject().Select(static pair => pair.Key));
+        Assert.Equal(["few", "since", "runway", "caps", "period_end", "alerts", "alarms"], data.AsObject().Select(static pair => pair.Key));
         Assert.Equal(
             ["promises", "trials", "coverage", "below_p10", "by_p50", "by_p90", "median_error", "bias", "topped_up", "open", "void", "pinball_h"],
             data["runway"]!.AsObject().Select(static pair => pair.Key));
         Assert.Equal((5, 0, null, null, null), ((int)data["few"]!, (int)data["runway"]!["promises"]!, data["runway"]!["coverage"], data["runway"]!["pinball_h"], data["since"]));
         Assert.Null(data["alerts"]!["in_time"]);
-        Assert.Contains("too few to tell", (await world.MessageAsync("/forecast")).Title, StringComparison.Ordinal);
+        Assert.Equal("Forecasts: nothing was promised yet", (await world.MessageAsync("/forecast")).Title);
     }
 
     /// <summary>Ten promises of 16, 24 and 36 hours, of which eight came in between, one early and one has outlasted.</summary>
@@ -47,6 +47,34 @@ public sealed class ForecastCommandTests
         Assert.InRange((double)runway["pinball_h"]!, 0.5, 3);
         Assert.StartsWith("Forecasts of account:openrouter-main: runway inside its band 80 % of the time (80 % promised), half within ", (await world.MessageAsync("/forecast score openrouter")).Title, StringComparison.Ordinal);
         Assert.Equal(0, (int)(await world.AskAsync("/forecast score openai"))["data"]!["runway"]!["promises"]!);
+    }
+
+    [Fact]
+    public async Task Score_FewTrials_SaysHowManyInsteadOfAShare()
+    {
+        await using var world = await CommandWorld.CreateAsync();
+        await AddAsync(world, [.. Enumerable.Range(0, 4).Select(static at => Decided(at, 20))]);
+
+        Assert.Equal("Forecasts: runway too few to tell (4 trials)", (await world.MessageAsync("/forecast score")).Title);
+        Assert.Null((await world.AskAsync("/forecast score"))["data"]!["runway"]!["coverage"]);
+    }
+
+    /// <summary>Three caps were filled up again as told, one was used up in its band and one at once.</summary>
+    [Fact]
+    public async Task Score_Caps_HoldWhenTheyLastToAResetThatWasTold()
+    {
+        await using var world = await CommandWorld.CreateAsync();
+        await AddAsync(world, [.. Enumerable.Range(0, 5).Select(static at => Decided(at, at == 0 ? 1 : 20) with
+        {
+            Kind = PromiseKind.Cap,
+            AtP50 = null,
+            AtP90 = null,
+            State = at < 2 ? PromiseState.Known : PromiseState.Refilled,
+        })]);
+
+        var caps = (await world.AskAsync("/forecast score"))["data"]!["caps"]!;
+
+        Assert.Equal((5, 0.8, 0.2, null), ((int)caps["promises"]!, (double)caps["coverage"]!, (double)caps["below_p10"]!, caps["by_p50"]));
     }
 
     [Fact]
@@ -97,7 +125,7 @@ public sealed class ForecastCommandTests
 
         await AddAsync(world, [.. Enumerable.Range(0, 6).Select(static at => Decided(at, 20))]);
 
-        Assert.Contains("Forecast grade: runway inside its band 100 % of the time (80 % promised), half within 20 %, period's end too few to tell (0 trials)", Lines(await world.MessageAsync("/summary now")));
+        Assert.Contains("Forecast grade: runway inside its band 100 % of the time (80 % promised), half within 20 %", Lines(await world.MessageAsync("/summary now")));
         Assert.Equal(1, (double)(await world.AskAsync("/summary now"))["data"]!["forecast"]!["runway"]!["coverage"]!);
     }
 

@@ -74,13 +74,13 @@ public sealed class ForecastGraderTests
         Assert.Equal((0, 0, 0, 0), (grade.Coverage, grade.BelowP10, grade.ByP50, grade.ByP90));
     }
 
-    /// <summary>"Over a year" as P90 is never missed, and has no loss that could be told.</summary>
+    /// <summary>"Over a year" as P90 is never missed, and can be held to no instant.</summary>
     [Fact]
     public void Grade_QuantileBeyondTheHorizon_IsAboveEverything()
     {
         var grade = ForecastGrader.Grade([.. Enumerable.Range(0, 5).Select(static at => Outcome(at, 8, null, null, 10))]);
 
-        Assert.Equal((1, 1, 1), (grade.Coverage, grade.ByP50, grade.ByP90));
+        Assert.Equal((1, null, null), (grade.Coverage, grade.ByP50, grade.ByP90));
         Assert.Equal((null, null), (grade.MedianError, grade.Pinball));
     }
 

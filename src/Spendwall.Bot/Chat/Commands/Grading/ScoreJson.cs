@@ -11,6 +11,8 @@ internal static class ScoreJson
     {
         var runway = Of(score.Runway);
         runway["pinball_h"] = AnswerJson.Ratio(score.Runway.Grade.Pinball);
+        var caps = Of(score.Caps);
+        caps["pinball_h"] = AnswerJson.Ratio(score.Caps.Grade.Pinball);
         var period = Of(score.PeriodEnd);
         period["pinball_usd"] = AnswerJson.Ratio(score.PeriodEnd.Grade.Pinball);
 
@@ -19,6 +21,7 @@ internal static class ScoreJson
             ["few"] = ForecastGrade.Few,
             ["since"] = AnswerJson.Of(score.Since),
             ["runway"] = runway,
+            ["caps"] = caps,
             ["period_end"] = period,
             ["alerts"] = new JsonObject
             {

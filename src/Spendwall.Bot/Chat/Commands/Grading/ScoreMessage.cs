@@ -16,9 +16,9 @@ internal static class ScoreMessage
         var blocks = new List<ChatBlock>
         {
             new ChatBlock.Table(
-                ["Forecast", "Runway", "Period's end"],
-                [.. Rows(score).Select(static IReadOnlyList<string> (row) => [row.Name, row.Runway, row.PeriodEnd])],
-                [false, true, true]),
+                ["Forecast", "Runway", "Key caps", "Period's end"],
+                Rows(score),
+                [false, true, true, true]),
             new ChatBlock.Line($"Critical alerts about credits: {Lead(score.Lead)}"),
         };
         if (score.Alarms.Count > 0)
@@ -43,32 +43,43 @@ internal static class ScoreMessage
     }
 
     /// <summary>One line for the weekly summary; null: nothing was decided yet.</summary>
-    public static string? Line(ForecastScore score) => score.Runway.Grade.Promises + score.PeriodEnd.Grade.Promises == 0 ? null : $"Forecast grade: {Headline(score)}";
+    public static string? Line(ForecastScore score) => Kinds(score).Any(static kind => kind.Of.Grade.Promises > 0) ? $"Forecast grade: {Headline(score)}" : null;
 
-    private static string Headline(ForecastScore score) =>
-        $"runway {Short(score.Runway.Grade)}, period's end {Short(score.PeriodEnd.Grade)}";
+    private static string Headline(ForecastScore score)
+    {
+        var made = Kinds(score).Where(static kind => kind.Of.Grade.Promises + kind.Of.Open > 0).Select(static kind => $"{kind.Name} {Short(kind.Of.Grade)}").ToList();
+
+        return made.Count == 0 ? "nothing was promised yet" : string.Join(", ", made);
+    }
+
+    private static (string Name, PromiseGrade Of)[] Kinds(ForecastScore score) => [("runway", score.Runway), ("key caps", score.Caps), ("period's end", score.PeriodEnd)];
 
     private static string Short(ForecastGrade grade) => grade.Coverage is { } coverage
-        ? $"inside its band {Wording.Percent(coverage)} of the time (80 % promised), half within {Wording.Percent(grade.MedianError ?? double.NaN)}"
+        ? $"inside its band {Wording.Percent(coverage)} of the time (80 % promised){(grade.MedianError is { } error ? $", half within {Wording.Percent(error)}" : "")}"
         : $"too few to tell ({Wording.Number(grade.Separate, "trial")})";
 
-    private static IEnumerable<(string Name, string Runway, string PeriodEnd)> Rows(ForecastScore score)
+    private static IReadOnlyList<IReadOnlyList<string>> Rows(ForecastScore score)
     {
-        yield return Row("Decided promises", static grade => Number(grade.Grade.Promises));
-        yield return Row("Separate trials", static grade => Number(grade.Grade.Separate));
-        yield return Row("Inside P10–P90 (80 % promised)", static grade => Share(grade.Grade.Coverage));
-        yield return Row("Before or below P10 (10 %)", static grade => Share(grade.Grade.BelowP10));
-        yield return Row("By P50 (50 %)", static grade => Share(grade.Grade.ByP50));
-        yield return Row("By P90 (90 %)", static grade => Share(grade.Grade.ByP90));
-        yield return Row("Median error of P50", static grade => Share(grade.Grade.MedianError));
-        yield return Row("Bias of P50", static grade => grade.Grade.Bias is { } bias ? (bias > 0 ? "+" : "") + Wording.Percent(bias) : Wording.Unknown);
-        yield return ("Pinball loss", score.Runway.Grade.Pinball is { } hours ? Wording.Duration(TimeSpan.FromHours(hours)) : Wording.Unknown, score.PeriodEnd.Grade.Pinball is { } usd ? Usd.FromEstimate(usd).ToString() : Wording.Unknown);
-        yield return Row("Topped up meanwhile", static grade => Number(grade.ToppedUp));
-        yield return Row("Open", static grade => Number(grade.Open));
-        yield return Row("Void", static grade => Number(grade.Void));
+        return
+        [
+            Row("Decided promises", static of => Number(of.Grade.Promises)),
+            Row("Separate trials", static of => Number(of.Grade.Separate)),
+            Row("Inside P10–P90 (80 % promised)", static of => Share(of.Grade.Coverage)),
+            Row("Before or below P10 (10 %)", static of => Share(of.Grade.BelowP10)),
+            Row("By P50 (50 %)", static of => Share(of.Grade.ByP50)),
+            Row("By P90 (90 %)", static of => Share(of.Grade.ByP90)),
+            Row("Median error of P50", static of => Share(of.Grade.MedianError)),
+            Row("Bias of P50", static of => of.Grade.Bias is { } bias ? (bias > 0 ? "+" : "") + Wording.Percent(bias) : Wording.Unknown),
+            ["Pinball loss", Hours(score.Runway), Hours(score.Caps), score.PeriodEnd.Grade.Pinball is { } usd ? Usd.FromEstimate(usd).ToString() : Wording.Unknown],
+            Row("Topped up meanwhile", static of => Number(of.ToppedUp)),
+            Row("Open", static of => Number(of.Open)),
+            Row("Void", static of => Number(of.Void)),
+        ];
 
-        (string, string, string) Row(string name, Func<PromiseGrade, string> value) => (name, value(score.Runway), value(score.PeriodEnd));
+        IReadOnlyList<string> Row(string name, Func<PromiseGrade, string> value) => [name, .. Kinds(score).Select(kind => value(kind.Of))];
     }
+
+    private static string Hours(PromiseGrade of) => of.Grade.Pinball is { } hours ? Wording.Duration(TimeSpan.FromHours(hours)) : Wording.Unknown;
 
     private static string Lead(LeadGrade lead) => lead is { InTime: { } inTime, TooEarly: { } early }
         ? $"{Wording.Percent(inTime)} of {Number(lead.Alerts)} left the lead time, {Wording.Percent(early)} came with more than two lead times left"
