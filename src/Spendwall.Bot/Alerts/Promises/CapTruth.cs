@@ -20,7 +20,8 @@ internal static class CapTruth
     /// <param name="polls">Newest first.</param>
     public static Promise Settle(Promise promise, IReadOnlyList<KeyCap> caps, IReadOnlyList<PollRun> polls, DateTimeOffset now)
     {
-        if (caps.FirstOrDefault(cap => cap.Layer == Layer && cap.Name == promise.Scope["key"]) is not { Disabled: false } cap || cap.Limit != promise.Target)
+        string key = Name(promise.Scope["key"]);
+        if (caps.FirstOrDefault(cap => cap.Layer == Layer && Name(cap.Name) == key) is not { Disabled: false } cap || cap.Limit != promise.Target)
         {
             return CounterTruth.Void(promise, now, "The cap was changed or taken away.");
         }
@@ -34,7 +35,7 @@ internal static class CapTruth
         {
             var reset = promise.PeriodEnd.Value;
 
-            return IsSeen(promise, LookBefore(reset), reset) ? promise with { State = PromiseState.Refilled, DecidedAt = reset } : Unseen(reset);
+            return CounterTruth.IsSeen(promise, LookBefore(reset), reset) ? promise with { State = PromiseState.Refilled, DecidedAt = reset } : Unseen(reset);
         }
 
         if (remaining > Usd.Zero)
@@ -42,12 +43,13 @@ internal static class CapTruth
             return CounterTruth.Outlasted(promise, cap.ObservedAt);
         }
 
-        return IsSeen(promise, LookBefore(cap.ObservedAt), cap.ObservedAt) ? promise with { State = PromiseState.Known, DecidedAt = cap.ObservedAt } : Unseen(cap.ObservedAt);
+        return CounterTruth.IsSeen(promise, LookBefore(cap.ObservedAt), cap.ObservedAt) ? promise with { State = PromiseState.Known, DecidedAt = cap.ObservedAt } : Unseen(cap.ObservedAt);
 
         DateTimeOffset LookBefore(DateTimeOffset instant) => polls.Where(poll => poll.Ok && poll.EndedAt < instant && poll.StartedAt > promise.MadeAt).Max(static poll => (DateTimeOffset?)poll.StartedAt) ?? promise.MadeAt;
 
         Promise Unseen(DateTimeOffset at) => CounterTruth.Void(promise, at, CounterTruth.NotLooking);
     }
 
-    private static bool IsSeen(Promise promise, DateTimeOffset from, DateTimeOffset to) => CounterTruth.IsSeen(promise, from, to);
+    /// <summary>A scope that was stored has no double quotes.</summary>
+    private static string Name(string? key) => string.IsNullOrWhiteSpace(key) ? "" : Scope.Of("key", key).Text;
 }

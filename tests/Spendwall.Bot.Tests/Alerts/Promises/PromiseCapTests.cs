@@ -8,6 +8,9 @@ namespace Spendwall.Bot.Tests.Alerts.Promises;
 /// <summary>A key's cap of 100, of which 60 were used, told to last 16, 24 and 36 hours; it is filled up again after 40.</summary>
 public sealed class PromiseCapTests
 {
+    /// <summary>A name that a scope writes otherwise.</summary>
+    private const string Key = "batch \"7\"";
+
     [Fact]
     public async Task Settle_CapIsUsedUpBetweenTwoLooks_EndsAtTheSecond()
     {
@@ -74,7 +77,7 @@ public sealed class PromiseCapTests
         await world.PromiseAsync(PromiseWorld.Exhaustion() with
         {
             Kind = PromiseKind.Cap,
-            Scope = Scope.Account(Outlooks.Account.Name).With("key", "batch-7"),
+            Scope = Scope.Account(Outlooks.Account.Name).With("key", Key),
             Spent = Usd.FromDollars(60),
             Target = Usd.FromDollars(100),
             PeriodEnd = PromiseWorld.Made.AddHours(40),
@@ -87,7 +90,7 @@ public sealed class PromiseCapTests
     {
         var at = PromiseWorld.Made.AddHours(hours);
         world.Ledger.Caps.Clear();
-        world.Ledger.Caps.Add(new KeyCap(Outlooks.Account.Name, at, "k7", "batch-7") { Limit = Usd.FromEstimate(limit), Remaining = Usd.FromEstimate(left), Disabled = disabled });
+        world.Ledger.Caps.Add(new KeyCap(Outlooks.Account.Name, at, "k7", Key) { Limit = Usd.FromEstimate(limit), Remaining = Usd.FromEstimate(left), Disabled = disabled });
         world.Ledger.Polls.Add(new PollRun(Outlooks.Account.Name, at.AddSeconds(-1), at.AddSeconds(1), null, null, null, 1));
         await world.SettleAsync(hours);
     }
