@@ -1,8 +1,13 @@
+using Spendwall.Bot.Alerts;
+using Spendwall.Bot.Alerts.Outbox;
+using Spendwall.Bot.Alerts.Promises;
+using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Money;
+using Spendwall.Bot.Signals.Grading;
 using Spendwall.Bot.Tests.Alerts;
 using Spendwall.Bot.Tests.Alerts.Promises;
 
@@ -127,6 +132,20 @@ public sealed class ForecastCommandTests
 
         Assert.Contains("Forecast grade: runway inside its band 100 % of the time (80 % promised), half within 20 %", Lines(await world.MessageAsync("/summary now")));
         Assert.Equal(1, (double)(await world.AskAsync("/summary now"))["data"]!["forecast"]!["runway"]!["coverage"]!);
+    }
+
+    /// <summary>What is posted went through the outbox as JSON.</summary>
+    [Fact]
+    public void Score_InAPostedSummary_ComesOutAsItWentIn()
+    {
+        var told = new ForecastGrade(41, 9) { Coverage = 0.78, BelowP10 = 0.12, ByP50 = 0.46, ByP90 = 0.9, MedianError = 0.28, Bias = -0.04, Pinball = 6.2 };
+        var score = new ForecastScore(new(told, 30, 12, 1), new(new(0, 0), 0, 0, 0), new(new(60, 3), 0, 20, 0), new(6) { InTime = 0.83, TooEarly = 0.33 }, [new("anomaly", 12, 4, 3)], Start);
+        var week = new WeeklySummary { Start = Start, End = Start.AddDays(7), At = Start.AddDays(7), Incidents = new(0, 0, 0, null), Grade = score };
+
+        var read = Assert.IsType<AlertPost.Summary>(AlertJson.ReadPost(AlertJson.Write(new AlertPost.Summary(week)))).Week.Grade!;
+
+        Assert.Equal(score with { Alarms = [] }, read with { Alarms = [] });
+        Assert.Equal(score.Alarms, read.Alarms);
     }
 
     [Theory]
