@@ -4,6 +4,7 @@ using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Incidents;
@@ -70,6 +71,8 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
             await AnnounceAsync(work, item with { Decision = decision }, incident, outlook, ownerships, decided.Count(static one => one.Decision.After!.State != IncidentState.Resolved) - 1, cancellationToken);
             told.Add(new(incident, decision.Reason));
         }
+
+        await work.Promises.AddAsync(PromiseMaker.Of(outlook, states, told), cancellationToken);
 
         return told;
     }

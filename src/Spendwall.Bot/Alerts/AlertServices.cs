@@ -2,12 +2,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Mapping;
+using Spendwall.Bot.Ledger.Promises;
 
 namespace Spendwall.Bot.Alerts;
 
@@ -33,6 +35,9 @@ public static class AlertServices
                 .AddSingleton<IEventMeter, EventMeter>()
                 .AddSingleton<EventReader>()
                 .AddSingleton<EventEnds>()
+                .AddSingleton<PromiseStore>()
+                .AddSingleton<PromiseKeeper>()
+                .AddSingleton<ForecastScores>()
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()

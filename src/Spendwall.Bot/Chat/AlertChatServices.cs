@@ -20,6 +20,8 @@ public static class AlertChatServices
             .AddSingleton<IChatCommand, AlertsCommand>()
             .AddSingleton<IChatCommand, AckCommand>()
             .AddSingleton<IChatCommand, SnoozeCommand>()
+            .AddSingleton<IChatCommand, VerdictCommand>()
+            .AddSingleton<IChatCommand, ForecastCommand>()
             .AddSingleton<IChatCommand, WhyCommand>()
             .AddSingleton<Commands.Explaining.ExplainAnalyst>()
             .AddSingleton<IChatCommand, ExplainCommand>()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spendwall.Bot.Alerts.Summary;
+using Spendwall.Bot.Chat.Commands.Grading;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Chat;
@@ -25,6 +26,11 @@ public static class SummaryMessage
         if (week.Unowned is { } unowned && unowned > Usd.Zero)
         {
             blocks.Add(new ChatBlock.Line($"{unowned} is spent that nobody owns: /owner set names who answers for it"));
+        }
+
+        if (week.Grade is { } grade && ScoreMessage.Line(grade) is { } line)
+        {
+            blocks.Add(new ChatBlock.Line(line));
         }
 
         return new ChatMessage

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
+using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Ledger.Storage;
 
 namespace Spendwall.Bot.Benchmarks.Replay;
@@ -52,6 +53,9 @@ internal sealed class LedgerReader : IAsyncDisposable
 
     public Task<List<IncidentTransition>> TransitionsAsync(CancellationToken cancellationToken) =>
         services.GetRequiredService<LedgerDatabase>().ReadAsync((db, token) => db.Set<IncidentTransition>().AsNoTracking().OrderBy(row => row.Id).ToListAsync(token), cancellationToken);
+
+    public Task<List<Promise>> PromisesAsync(CancellationToken cancellationToken) =>
+        services.GetRequiredService<LedgerDatabase>().ReadAsync((db, token) => db.Set<Promise>().AsNoTracking().OrderBy(row => row.Id).ToListAsync(token), cancellationToken);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

@@ -6,6 +6,7 @@ using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Configuration;
@@ -17,6 +18,7 @@ using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Owners;
+using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Alerts;
@@ -46,7 +48,7 @@ internal sealed class AlertWorld : IAsyncDisposable
         Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));
         Pipeline = NewPipeline();
         Desk = new IncidentDesk(Incidents, Owners, Permissions);
-        Summaries = new SummaryReader(Lines, Outlooks, Owners, Incidents, options);
+        Summaries = new SummaryReader(Lines, Outlooks, Owners, Incidents, new ForecastScores(new PromiseStore(database.Database), Incidents), options);
     }
 
     public TestDatabase Database { get; }

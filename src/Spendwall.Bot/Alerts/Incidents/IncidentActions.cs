@@ -66,6 +66,12 @@ public static class IncidentActions
             $"Snoozed by {by} {ends}; a higher level ends it sooner");
     }
 
+    /// <summary>Says whether the alert was worth it, also when it is over; changes nothing else of it.</summary>
+    public static ActionOutcome Judge(Incident incident, bool useful, string by, DateTimeOffset now) =>
+        incident.Useful == useful && string.Equals(incident.JudgedBy, by, StringComparison.Ordinal)
+            ? new ActionOutcome.Refused("conflict", $"{by} said so of {incident.Id} already.", "Nothing needs to be done.")
+            : new ActionOutcome.Done(incident with { Useful = useful, JudgedBy = by, JudgedAt = now }, useful ? "Useful" : "NotUseful", $"{by} found this alert {(useful ? "useful" : "not useful")}");
+
     private static Incident Acted(Incident incident, string by) =>
         incident with { ActedBy = by, Version = incident.Version + 1, SnoozedUntil = null, SnoozeMeasure = null, SnoozeAmount = null };
 

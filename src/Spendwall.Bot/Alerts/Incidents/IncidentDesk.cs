@@ -71,7 +71,9 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
                     Text = done.Text,
                 });
                 work.Audit(now, new AuditEntry(actor.Identity, actor.Channel, $"incident.{done.Reason.ToLowerInvariant()}", after.Id, Json(before), Json(after)));
-                if (AlertJson.ReadCondition(after.Detail) is { } condition)
+
+                // What is over stays as its message tells it.
+                if (after.State != IncidentState.Resolved && AlertJson.ReadCondition(after.Detail) is { } condition)
                 {
                     var owner = ownerships.Find(after.Scope)?.Owner;
                     await new Announcement(after, condition, AlertReason.None, owner, [], done.Text, now).EnqueueAsync(work, cancellationToken);
@@ -110,6 +112,7 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
         ["state"] = incident.State.ToString(),
         ["level"] = incident.Level.ToString(),
         ["version"] = incident.Version,
+        ["useful"] = incident.Useful,
         ["snoozed_until"] = incident.SnoozedUntil?.ToString("O", CultureInfo.InvariantCulture),
     }.ToJsonString();
 }

@@ -55,7 +55,11 @@ public sealed record AccountOutlook
 /// <param name="Binding">What bites first: <c>balance</c>, <c>key:NAME</c>, another layer (<c>workspace:NAME</c>), or <c>lot:DAY</c> for credits that expire unused on that day.</param>
 /// <param name="OwnRecord">The balance is typed-in lots minus costs, not the provider's word.</param>
 public sealed record ReservoirOutlook(
-    Usd Balance, Usd? Floor, bool FloorEstimated, Usd? LargestRequest, RunwayForecast Runway, RunwayForecast? RunwayWeekAgo, DateTimeOffset? ActBy, string Binding, bool OwnRecord);
+    Usd Balance, Usd? Floor, bool FloorEstimated, Usd? LargestRequest, RunwayForecast Runway, RunwayForecast? RunwayWeekAgo, DateTimeOffset? ActBy, string Binding, bool OwnRecord)
+{
+    /// <summary>The spend that the balance is told from: what is promised of it is held to this.</summary>
+    public SpendMark? Mark { get; init; }
+}
 
 /// <summary>One cap and its own runway.</summary>
 /// <param name="Layer"><c>key_limit</c>, or the budget layer as the provider names it.</param>

@@ -13,7 +13,7 @@ namespace Spendwall.Bot.Alerts.Outlook;
 internal sealed class OpenRouterSpend(ISpendLedger ledger)
 {
     /// <summary>The dataset whose mark says how far the hours reach.</summary>
-    private const string Hours = "analytics.key-model";
+    internal const string Hours = "analytics.key-model";
 
     /// <summary>The dataset of an inference key.</summary>
     private const string OwnKey = "key";

@@ -43,7 +43,10 @@ internal sealed class Reservoirs(ISpendLedger ledger)
             ? RunwayView.AtPast(old.Balance + opening, floor, spend, now - Week)
             : null;
 
-        return new(balance, headroom?.Floor, headroom?.Estimated ?? false, headroom?.LargestRequest, runway, weekAgo, RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: false);
+        return new(balance, headroom?.Floor, headroom?.Estimated ?? false, headroom?.LargestRequest, runway, weekAgo, RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: false)
+        {
+            Mark = new(reading.TotalUsage, null),
+        };
     }
 
     /// <summary>R6: lots − costs since the first lot, estimates included.</summary>
@@ -75,7 +78,10 @@ internal sealed class Reservoirs(ISpendLedger ledger)
         var balance = LotStack.Balance(lots, spent, await ExpiredAsync(account.Name, lots, first, now, cancellationToken));
         var runway = RunwayView.Estimate(balance, Usd.Zero, spend, now, now, LotStack.Expiries(lots, balance, now));
 
-        return new(balance, null, false, null, runway, WeekAgo(lots, balance, spend, now), RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: true);
+        return new(balance, null, false, null, runway, WeekAgo(lots, balance, spend, now), RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: true)
+        {
+            Mark = new(spent, first),
+        };
     }
 
     private async Task<Usd?> CostsAsync(string account, UtcRange days, CancellationToken cancellationToken) =>

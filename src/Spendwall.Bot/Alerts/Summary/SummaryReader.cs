@@ -1,4 +1,5 @@
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
@@ -8,8 +9,11 @@ using Spendwall.Bot.Money;
 namespace Spendwall.Bot.Alerts.Summary;
 
 /// <summary>Gathers a week from the ledger.</summary>
-public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks, OwnerBook owners, IncidentStore incidents, SpendwallOptions options)
+public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks, OwnerBook owners, IncidentStore incidents, ForecastScores scores, SpendwallOptions options)
 {
+    /// <summary>A month's end is one trial: a week alone could never be graded.</summary>
+    private static readonly TimeSpan Graded = TimeSpan.FromDays(91);
+
     /// <summary>The last week that is over, Monday to Monday UTC.</summary>
     public static UtcRange CompletedWeek(DateTimeOffset now) => new(now.FloorWeek().AddDays(-7), now.FloorWeek());
 
@@ -53,7 +57,9 @@ public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks,
 
         var opened = (await incidents.OpenedAsync(week, cancellationToken)).Where(incident => chosen.Exists(account => account.Name == incident.Account)).ToList();
 
-        return WeeklySummaryBuilder.Build(new(
+        var summary = WeeklySummaryBuilder.Build(new(
             week, now, known ? spend : null, known && comparable ? before : null, await owners.AllAsync(cancellationToken), states, opened, blind));
+
+        return summary with { Grade = await scores.ReadAsync([.. chosen.Select(static account => account.Name)], new(week.End - Graded, week.End), cancellationToken) };
     }
 }

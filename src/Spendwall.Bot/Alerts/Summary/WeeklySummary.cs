@@ -1,3 +1,4 @@
+using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Alerts.Summary;
@@ -18,6 +19,9 @@ public sealed record WeeklySummary
     public IReadOnlyList<RunwayWeek> Runways { get; init; } = [];
 
     public required IncidentWeek Incidents { get; init; }
+
+    /// <summary>How forecasts and alarms did in the quarter up to the week's end; null: not graded.</summary>
+    public ForecastScore? Grade { get; init; }
 
     /// <summary>Accounts that were never read, and the like.</summary>
     public IReadOnlyList<string> BlindSpots { get; init; } = [];

@@ -114,8 +114,17 @@ internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analys
             Told = incident is not null && AlertJson.ReadCondition(incident.Detail) is { } condition ? [condition.Title, .. condition.Causes, .. condition.Facts] : [],
         };
 
-        return ExplainMessage.Of(question, await analyst.AnswerAsync(question, cancellationToken));
+        var answer = ExplainMessage.Of(question, await analyst.AnswerAsync(question, cancellationToken));
+
+        return incident is null ? answer : answer with { Message = AskedFor(answer.Message, incident) };
     }
+
+    /// <summary>Who has read why can say whether it was worth an alert; what nobody was told of was none.</summary>
+    private static ChatMessage AskedFor(ChatMessage message, Incident incident) => message with
+    {
+        Blocks = incident.Useful is { } useful ? [.. message.Blocks, new ChatBlock.Line($"{incident.JudgedBy} found this alert {(useful ? "useful" : "not useful")}.")] : message.Blocks,
+        Buttons = incident.NotifiedAt is null ? [] : VerdictCommand.Buttons(incident),
+    };
 
     private static bool IsDrain(Incident incident) => incident.Kind is LowCreditRule.Kind or TopUpRule.Kind or KeyCapRule.Kind or BudgetRule.Kind;
 

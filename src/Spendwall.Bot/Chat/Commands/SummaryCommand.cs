@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Alerts.Summary;
+using Spendwall.Bot.Chat.Commands.Grading;
 
 namespace Spendwall.Bot.Chat.Commands;
 
@@ -50,5 +51,6 @@ internal sealed class SummaryCommand(SummaryReader reader) : IChatCommand
             ["resolved"] = week.Incidents.Resolved,
             ["median_ack_min"] = AnswerJson.Ratio(week.Incidents.MedianMinutes),
         },
+        ["forecast"] = week.Grade is { } grade ? ScoreJson.Of(grade) : null,
     };
 }

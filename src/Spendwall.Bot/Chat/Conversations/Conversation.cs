@@ -12,7 +12,7 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
     private readonly SemaphoreSlim thinking = new(Environment.ProcessorCount + 1);
 
     /// <summary>Told in the incident's thread by the outbox: to say it once more in the channel would be noise.</summary>
-    private static readonly string[] OnIncidents = ["ack", "snooze"];
+    private static readonly string[] OnIncidents = ["ack", "snooze", "verdict"];
 
     /// <param name="incident">The incident of the thread or button.</param>
     /// <param name="version">Its version that the asker saw; 0: not told.</param>

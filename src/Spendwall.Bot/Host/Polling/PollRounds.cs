@@ -3,6 +3,7 @@ using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Chat.Slack.Home;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Telemetry;
@@ -21,6 +22,7 @@ internal sealed class PollRounds(
     AnomalyWatches anomalies,
     AlertPipeline alerts,
     EventEnds events,
+    PromiseKeeper promises,
     DeliveryPump pump,
     IBackfillProgress progress,
     FirstLook firstLook,
@@ -52,6 +54,7 @@ internal sealed class PollRounds(
         };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
+        await promises.SettleAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
         home?.Polled(outlook);
         if (first && run.Ok)

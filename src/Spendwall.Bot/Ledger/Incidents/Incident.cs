@@ -58,6 +58,14 @@ public sealed record Incident
 
     public DateTimeOffset? ResolvedAt { get; init; }
 
+    /// <summary>What people said of the alert, whoever spoke last; null: nobody said.</summary>
+    public bool? Useful { get; init; }
+
+    /// <summary>Who said so, as people read it.</summary>
+    public string? JudgedBy { get; init; }
+
+    public DateTimeOffset? JudgedAt { get; init; }
+
     /// <summary>Rises with every change of state or level; a button of an older message is stale.</summary>
     public int Version { get; init; } = 1;
 

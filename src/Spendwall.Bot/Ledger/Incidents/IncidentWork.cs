@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Events;
+using Spendwall.Bot.Ledger.Promises;
 
 namespace Spendwall.Bot.Ledger.Incidents;
 
@@ -18,6 +19,7 @@ public sealed class IncidentWork
         this.db = db;
         Outbox = new OutboxWork(db);
         Events = new EventWork(db);
+        Promises = new PromiseWork(db);
     }
 
     /// <summary>What is to be posted because of it.</summary>
@@ -25,6 +27,9 @@ public sealed class IncidentWork
 
     /// <summary>What explains some of them.</summary>
     public EventWork Events { get; }
+
+    /// <summary>What the forecasts behind it are held to.</summary>
+    public PromiseWork Promises { get; }
 
     /// <returns>True when the account was never evaluated before.</returns>
     public async Task<bool> MarkEvaluatedAsync(string account, DateTimeOffset now, CancellationToken cancellationToken)

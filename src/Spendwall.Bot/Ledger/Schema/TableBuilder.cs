@@ -31,6 +31,8 @@ internal sealed class TableBuilder
 
     public TableBuilder Int(params string[] names) => Add<int>(names, nullable: false);
 
+    public TableBuilder MaybeInt(params string[] names) => Add<int>(names, nullable: true);
+
     /// <summary>An instant, an amount of money or a count.</summary>
     public TableBuilder Long(params string[] names) => Add<long>(names, nullable: false);
 

@@ -3,6 +3,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Polls;
+using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Ledger.Usage;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
@@ -14,7 +15,8 @@ namespace Spendwall.Bot.Ledger.Storage;
 /// minute go after a week, because their sums by hour say all that is asked of the past. The sums by day and one
 /// dimension stay for good, a few rows a day, so that last year's month can still be told. Balances, prices, lots,
 /// revisions' sums and the audit log stay too, and so does every incident; how it came about and what was sent of it goes
-/// with the buckets, once it is resolved and nothing is left to send.
+/// with the buckets, once it is resolved and nothing is left to send. A promise goes with the buckets too, but not
+/// before the longest time that can be promised is over.
 /// </summary>
 public sealed class LedgerMaintenance(LedgerDatabase database)
 {
@@ -24,6 +26,9 @@ public sealed class LedgerMaintenance(LedgerDatabase database)
 
     /// <summary>At least, since a delivery is the proof that last week's summary was posted.</summary>
     private static readonly TimeSpan History = TimeSpan.FromDays(60);
+
+    /// <summary>A runway is promised for up to a year, and its end is known a little later.</summary>
+    private static readonly TimeSpan Promised = TimeSpan.FromDays(400);
 
     /// <summary>Deletes what is too old, a day at a time, so that no poll waits long.</summary>
     /// <returns>Rows deleted.</returns>
@@ -47,6 +52,9 @@ public sealed class LedgerMaintenance(LedgerDatabase database)
         }
 
         deleted += await database.WriteAsync((db, cancellation) => PruneHistoryAsync(db, now - (retention.Buckets > History ? retention.Buckets : History), cancellation), cancellationToken);
+        var promisesBefore = now - (retention.Buckets > Promised ? retention.Buckets : Promised);
+        deleted += await database.WriteAsync(
+            (db, cancellation) => db.Set<Promise>().Where(row => row.MadeAt < promisesBefore).ExecuteDeleteAsync(cancellation), cancellationToken);
         var pollsBefore = now - Polls;
 
         return deleted + await database.WriteAsync(

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using NSubstitute;
+using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Mapping;
+using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Tests.Alerts;
 
 namespace Spendwall.Bot.Tests.Chat.Commands;
@@ -19,7 +21,8 @@ internal sealed class CommandWorld : IAsyncDisposable
     {
         Alerts = alerts;
         alerts.Outlooks.ReadAsync(null!, default, default).ReturnsForAnyArgs(static call => Outlooks.Spending(250, 800, 900, account: call.Arg<AccountOptions>()));
-        var scopes = new ScopeWords(new ScopeResolver(alerts.Options, alerts.Ledger, alerts.Owners, new MappingStore(alerts.Database.Database, alerts.Options)));
+        var resolver = new ScopeResolver(alerts.Options, alerts.Ledger, alerts.Owners, new MappingStore(alerts.Database.Database, alerts.Options));
+        var scopes = new ScopeWords(resolver);
         var change = new IncidentChange(alerts.Desk, alerts.Incidents, alerts.Owners);
         var catalogue = new CommandCatalogue(
         [
@@ -29,6 +32,8 @@ internal sealed class CommandWorld : IAsyncDisposable
             new AlertsCommand(alerts.Incidents, alerts.Owners),
             new AckCommand(change),
             new SnoozeCommand(change),
+            new VerdictCommand(change),
+            new ForecastCommand(resolver, new ForecastScores(new PromiseStore(alerts.Database.Database), alerts.Incidents)),
             new WhyCommand(change, alerts.Incidents),
             new SummaryCommand(alerts.Summaries),
         ]);

@@ -116,6 +116,21 @@ public sealed class ExplainCommandTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Explain_AnAlert_CanBeJudgedWhereItWasTold(bool told)
+    {
+        await using var bench = await BenchAsync();
+        await IncidentAsync(bench, "anomaly", told: told);
+
+        var message = Assert.IsType<CommandAnswer.Done>((await RunAsync(bench, "/explain INC-1")).Answer).Message;
+
+        Assert.Equal(told ? ["/verdict useful INC-1", "/verdict not-useful INC-1"] : Array.Empty<string>(), message.Buttons.Select(static button => button.Command));
+        Assert.All(message.Buttons, static button => Assert.Equal(("INC-1", 0), (button.Incident, button.Version)));
+        Assert.Empty(Assert.IsType<CommandAnswer.Done>((await RunAsync(bench, "/explain openrouter-main yesterday")).Answer).Message.Buttons);
+    }
+
+    [Theory]
     [InlineData("/explain")]
     [InlineData("/explain yesterday")]
     public async Task Explain_WhereAnIncidentIsShown_MeansItsScope(string line)
@@ -138,7 +153,7 @@ public sealed class ExplainCommandTests
         Assert.Equal(kind, Assert.IsType<CommandAnswer.Refused>((await RunAsync(bench, line)).Answer).Kind);
     }
 
-    private static async Task IncidentAsync(ChatBench bench, string kind, string account = "openrouter-main")
+    private static async Task IncidentAsync(ChatBench bench, string kind, string account = "openrouter-main", bool told = true)
     {
         await using var db = bench.Database.CreateDbContext();
         db.Add(new Incident
@@ -151,6 +166,7 @@ public sealed class ExplainCommandTests
             Level = AlertLevel.Warning,
             Title = "t",
             OpenedAt = ChatTime.At("2026-11-17T12:10:00Z"),
+            NotifiedAt = told ? ChatTime.At("2026-11-17T12:10:00Z") : null,
             Detail = AlertJson.Write(new Condition
             {
                 Kind = kind, Fingerprint = kind, Scope = Scope.Account(account), Level = AlertLevel.Warning, Title = "Runs low", Causes = ["Drained by m $4.00"], Facts = ["Burns $1.00/h"],

@@ -122,6 +122,26 @@ public sealed class SlackHandlerTests
         Assert.Contains(world.Slack.To("chat.update"), static edit => ((string)edit["text"]!).Contains("Acknowledged by @sam.", StringComparison.Ordinal));
     }
 
+    /// <summary>From the alert's Explain to the verdict under its answer, which the thread hears and the channel does not.</summary>
+    [Fact]
+    public async Task Press_NotUsefulUnderAnExplanation_IsKeptAndToldInTheThread()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        string root = await world.AlertAsync();
+        var explain = SlackWorld.Elements(world.Slack.Posted[0].Arguments).Single(static element => (string?)element["text"]?["text"] == "Explain");
+        await world.PressAsync(explain, user: "U0SAM");
+        var verdicts = SlackWorld.Elements(world.Slack.Responses[^1].Body).Where(static element => (string?)element["text"]?["text"] is "Useful" or "Not useful").ToList();
+        int posts = world.Slack.Posted.Count;
+
+        await world.PressAsync(verdicts[1], user: "U0SAM");
+
+        Assert.Equal(2, verdicts.Count);
+        Assert.Equal((false, IncidentState.Open), ((await world.IncidentAsync()).Useful, (await world.IncidentAsync()).State));
+        var said = Assert.Single(world.Slack.Posted.Skip(posts)).Arguments;
+        Assert.Equal(root, (string?)said["thread_ts"]);
+        Assert.Contains("found this alert not useful", said.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Press_OnAnOlderVersion_IsAnsweredAndNotApplied()
     {
