@@ -26,6 +26,21 @@ public sealed class VerbTests
     }
 
     [Theory]
+    [InlineData("ask --json")]
+    [InlineData("poll --json --nonsense")]
+    public async Task Usage_WrongWithJsonAsked_IsRefusedInJson(string line)
+    {
+        await using var world = await HostWorld.StartAsync();
+
+        var ran = await world.RunAsync(line.Split(' '));
+
+        Assert.Equal((2, ""), (ran.Code, ran.Output));
+        var error = JsonDocument.Parse(ran.Error).RootElement.GetProperty("error");
+        Assert.Equal("usage", error.GetProperty("kind").GetString());
+        Assert.Contains("--help", error.GetProperty("fix").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("run")]
     [InlineData("poll")]
     [InlineData("ask /runway")]
