@@ -182,6 +182,21 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Contains($"\"{value}\"", fault.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Accounts:0:Floor", "1e28")]
+    [InlineData("Accounts:0:OpeningBalance", "-1e12")]
+    [InlineData("Accounts:0:MonthlyBudget", "1e15")]
+    [InlineData("Premium:UsdPerMillionOutput", "1e27")]
+    [InlineData("Http:Urls", "http://127.0.0.1:99999")]
+    public void Load_NumberThatNothingCanHold_IsAFaultAndNoCrashLater(string key, string value)
+    {
+        var faults = Faults(
+            """{ "Spendwall": { "Accounts": [ { "Name": "a", "Provider": "OpenRouter", "ApiKey": "k", "Owner": "@dana" } ] } }""",
+            new() { ["Spendwall__" + key.Replace(":", "__", StringComparison.Ordinal)] = value });
+
+        Assert.Equal("Spendwall:" + key, Assert.Single(faults).Key);
+    }
+
     [Fact]
     public void Secret_InARecord_DoesNotPrintItself()
     {

@@ -99,6 +99,18 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task Run_AtAnAddressOfAnotherMachine_IsASettingsFault()
+    {
+        await using var world = await HostWorld.StartAsync();
+        world.WriteSettings(static settings => settings["Http"]!["Urls"] = "http://192.0.2.1:5080");
+
+        var ran = await world.RunAsync("run");
+
+        Assert.Equal(2, ran.Code);
+        Assert.Contains("Spendwall:Http:Urls = \"http://192.0.2.1:5080\"", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task EveryOtherVerb_BesideARun_Works()
     {
         await using var world = await HostWorld.StartAsync();

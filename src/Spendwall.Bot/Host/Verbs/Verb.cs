@@ -27,7 +27,7 @@ internal static class Verb
     {
         try
         {
-            var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, SettingsChecks.Check);
+            var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, (options, faults) => SettingsChecks.Check(options, faults, process.Clock.GetUtcNow()));
             foreach (string warning in Answers.Contains(parsed.CommandResult.Command.Name) ? [] : settings.Warnings)
             {
                 await process.Error.WriteLineAsync($"Warning: {warning}");
