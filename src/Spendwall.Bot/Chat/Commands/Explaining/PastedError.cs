@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers.Errors;
 
 namespace Spendwall.Bot.Chat.Commands.Explaining;
