@@ -3,7 +3,7 @@ namespace Spendwall.Bot.Configuration;
 /// <summary>One thing wrong in the settings: the key, the value as written (a secret is masked), and what to do.</summary>
 public sealed record SettingsFault(string Key, string? Value, string Message)
 {
-    public override string ToString() => Value is null ? $"{Key}: {Message}" : $"{Key} = \"{Value}\": {Message}";
+    public override string ToString() => Value is null ? $"{Key}: {Message}" : $"{Key} = \"{SecretText.Mask(Key, Value)}\": {Message}";
 }
 
 /// <summary>All faults of one load, reported together.</summary>

@@ -8,6 +8,9 @@ internal static partial class SettingsValidator
 {
     private const string Root = SpendwallOptions.Section;
 
+    /// <summary>Far above any account, and far below what sums of nano-dollars in 64 bits can hold.</summary>
+    private const decimal MostUsd = 1_000_000_000;
+
     public static void Check(SpendwallOptions options, List<SettingsFault> faults, List<string> warnings)
     {
         CheckStorage(options.Storage, faults);
@@ -107,9 +110,14 @@ internal static partial class SettingsValidator
             Fault("WarnAt", warnAt, $"must be above LeadTime ({account.LeadTime:c}), else the heads-up comes after the alarm.");
         }
 
-        if (account.Floor < 0)
+        if (account.Floor is < 0 or > MostUsd)
         {
-            Fault("Floor", account.Floor, "takes USD, 0 or more.");
+            Fault("Floor", account.Floor, "takes USD, 0 to 1000000000.");
+        }
+
+        if (account.OpeningBalance is < -MostUsd or > MostUsd)
+        {
+            Fault("OpeningBalance", account.OpeningBalance, "takes USD, at most 1000000000.");
         }
 
         if (account.Concurrency is < 1 or > 100_000)
@@ -127,9 +135,9 @@ internal static partial class SettingsValidator
             Fault("BlindAfter", account.BlindAfter, "takes 1 to 1000.");
         }
 
-        if (account.MonthlyBudget is { } budget && budget <= 0)
+        if (account.MonthlyBudget is { } budget and (<= 0 or > MostUsd))
         {
-            Fault("MonthlyBudget", budget, "takes USD above 0; leave it out for no budget.");
+            Fault("MonthlyBudget", budget, "takes USD above 0, at most 1000000000; leave it out for no budget.");
         }
 
         if (account.MonthlyBudget is not null && string.IsNullOrWhiteSpace(account.Owner))
@@ -295,9 +303,9 @@ internal static partial class SettingsValidator
             faults.Add(new($"{Root}:Heartbeat:Every", options.Heartbeat.Every.ToString(), "takes 00:00:10 or more."));
         }
 
-        if (options.Premium.UsdPerMillionOutput < 0)
+        if (options.Premium.UsdPerMillionOutput is < 0 or > MostUsd)
         {
-            faults.Add(new($"{Root}:Premium:UsdPerMillionOutput", options.Premium.UsdPerMillionOutput.ToString(CultureInfo.InvariantCulture), "takes 0 or more."));
+            faults.Add(new($"{Root}:Premium:UsdPerMillionOutput", options.Premium.UsdPerMillionOutput.ToString(CultureInfo.InvariantCulture), "takes 0 to 1000000000."));
         }
     }
 
@@ -323,7 +331,7 @@ internal static partial class SettingsValidator
         // Kestrel takes host wildcards that Uri refuses.
         foreach (string url in options.Http.Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).DefaultIfEmpty(""))
         {
-            if (!ListenUrl().IsMatch(url))
+            if (!(ListenUrl().Match(url) is { Success: true } match && (match.Groups["port"].Value is not { Length: > 0 } port || ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _))))
             {
                 faults.Add(new($"{Root}:Http:Urls", options.Http.Urls, "takes http://HOST:PORT, several parted by ';'. Put a proxy in front for https."));
             }
@@ -348,6 +356,6 @@ internal static partial class SettingsValidator
     [GeneratedRegex(@"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]\z")]
     private static partial Regex QuietHours();
 
-    [GeneratedRegex(@"^http://[^\s/:]+(:[0-9]{1,5})?/?\z|^http://\[[0-9a-fA-F:]+\](:[0-9]{1,5})?/?\z")]
+    [GeneratedRegex(@"^http://([^\s/:]+|\[[0-9a-fA-F:]+\])(:(?<port>[0-9]{1,5}))?/?\z")]
     private static partial Regex ListenUrl();
 }

@@ -85,6 +85,10 @@ internal static class BotComposition
             // A start that fails is told once, by the program, with the fix; a service that ends the bot is still Critical.
             logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
             logging.AddFilter("Quartz", LogLevel.Warning);
+
+            // A job's failure is told once, by JobFaults; Quartz tells it twice and with every frame.
+            logging.AddFilter("Quartz.Core.JobRunShell", LogLevel.None);
+            logging.AddFilter("Quartz.Core.ErrorLogger", LogLevel.None);
             logging.AddSimpleConsole(console =>
             {
                 console.SingleLine = true;

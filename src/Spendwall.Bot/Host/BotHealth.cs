@@ -11,11 +11,14 @@ internal sealed class BotHealth
     /// <summary>The storage was checked and the scheduler runs.</summary>
     public bool Started { get; set; }
 
+    /// <summary>Why nothing can be stored since the last round, in one sentence with the fix; null: it can.</summary>
+    public string? StorageFault { get; set; }
+
     /// <summary>The last round of each account that had one.</summary>
     public IReadOnlyCollection<PollRun> Rounds => [.. rounds.Values];
 
-    /// <summary>Every account that was asked answered.</summary>
-    public bool Healthy => Started && rounds.Values.All(run => run.Ok);
+    /// <summary>Every account that was asked answered, and what it said could be kept.</summary>
+    public bool Healthy => Started && StorageFault is null && rounds.Values.All(run => run.Ok);
 
     public void Report(PollRun run) => rounds[run.Account] = run;
 }

@@ -42,6 +42,11 @@ internal static class BotHost
         {
             throw new SettingsException([new($"{SpendwallOptions.Section}:Http:Urls", settings.Options.Http.Urls, "another program listens there; choose another port, or stop it.")]);
         }
+        catch (SocketException exception)
+        {
+            // An address of another machine, or a port below 1024 without the right to it.
+            throw new SettingsException([new($"{SpendwallOptions.Section}:Http:Urls", settings.Options.Http.Urls, $"cannot be listened on ({exception.SocketErrorCode}); name an address of this machine and a port that the bot's user may open.")]);
+        }
 
         app.Services.GetRequiredService<BotHealth>().Started = true;
         await whileRunning(app);

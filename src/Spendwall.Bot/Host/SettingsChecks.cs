@@ -7,9 +7,9 @@ namespace Spendwall.Bot.Host;
 /// <summary>The settings that only another layer can judge: the schedule, the storage and the mapping.</summary>
 internal static class SettingsChecks
 {
-    public static void Check(SpendwallOptions options, List<SettingsFault> faults)
+    public static void Check(SpendwallOptions options, List<SettingsFault> faults, DateTimeOffset now)
     {
-        SummaryCron.Check(options, faults);
+        SummaryCron.Check(options, faults, now);
         if (LedgerStorage.FaultOf(options.Storage.ConnectionString) is { } fault)
         {
             faults.Add(new($"{SpendwallOptions.Section}:Storage:ConnectionString", options.Storage.ConnectionString, fault));

@@ -28,12 +28,7 @@ internal static class SpendwallBot
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-            {
-                await process.Error.WriteLineAsync(error.Message);
-            }
-
-            await process.Error.WriteLineAsync("Try --help.");
+            await Verb.RefuseUsageAsync(process, args, string.Join(Environment.NewLine, parsed.Errors.Select(static error => error.Message)));
 
             return ExitCode.Settings;
         }

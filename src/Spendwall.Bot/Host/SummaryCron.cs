@@ -6,11 +6,18 @@ namespace Spendwall.Bot.Host;
 /// <summary>The weekly summary's schedule, in the user's time zone.</summary>
 internal static class SummaryCron
 {
-    public static void Check(SpendwallOptions options, List<SettingsFault> faults)
+    private const string Key = $"{SpendwallOptions.Section}:Summary:Cron";
+
+    /// <param name="now">The scheduler refuses what never fires from here on.</param>
+    public static void Check(SpendwallOptions options, List<SettingsFault> faults, DateTimeOffset now)
     {
-        if (!CronExpression.TryParse(options.Summary.Cron, out _))
+        if (!CronExpression.TryParse(options.Summary.Cron, out var cron))
         {
-            faults.Add(new($"{SpendwallOptions.Section}:Summary:Cron", options.Summary.Cron, "takes a Quartz cron expression: seconds minutes hours day-of-month month day-of-week, such as 0 0 9 ? * MON."));
+            faults.Add(new(Key, options.Summary.Cron, "takes a Quartz cron expression: seconds minutes hours day-of-month month day-of-week, such as 0 0 9 ? * MON."));
+        }
+        else if (cron.GetNextValidTimeAfter(now) is null)
+        {
+            faults.Add(new(Key, options.Summary.Cron, "never comes due again: its day does not exist or its year is over."));
         }
     }
 

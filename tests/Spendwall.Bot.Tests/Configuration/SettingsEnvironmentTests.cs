@@ -65,7 +65,18 @@ public sealed class SettingsEnvironmentTests : IDisposable
         Assert.Equal("The key of a scope cannot be empty.", Assert.Single(Faults()).Message);
     }
 
-    private LoadedSettings Load(Dictionary<string, string> environment) => SettingsLoader.Load(null, folder, environment, SettingsChecks.Check);
+    [Theory]
+    [InlineData("0 0 9 ? * MON 2020")]
+    [InlineData("0 0 0 31 2 ?")]
+    public void Load_CronThatNeverFires_IsAFaultAndNoCrashOfTheScheduler(string cron)
+    {
+        var faults = Assert.Throws<SettingsException>(() => Load(new() { ["OPENAI_ADMIN_KEY"] = "k", ["Spendwall__Summary__Cron"] = cron })).Faults;
+
+        Assert.Contains("never comes due", Assert.Single(faults).ToString(), StringComparison.Ordinal);
+    }
+
+    private LoadedSettings Load(Dictionary<string, string> environment) => SettingsLoader.Load(
+        null, folder, environment, static (options, faults) => SettingsChecks.Check(options, faults, new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero)));
 
     private IReadOnlyList<SettingsFault> Faults() => Assert.Throws<SettingsException>(() => Load([])).Faults;
 }

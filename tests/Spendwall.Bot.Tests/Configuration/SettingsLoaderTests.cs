@@ -151,6 +151,52 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Contains("slack:#ai-spend", Assert.Single(settings.Warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Accounts:0:ApiKeyFile", "sk-or-v1-hidden")]
+    [InlineData("Accounts:0:ApiKeyFile", "hidden8f742231b10e8888abcd99yyyzzz85a5")]
+    [InlineData("Accounts:0:BaseUrl", "http://kim:hidden@gateway.example.com/v1")]
+    [InlineData("Accounts:0:OpeningBalance", "sk-admin-hidden")]
+    [InlineData("OpenTelemetry:Endpoint", "grpc://kim:hidden@collector")]
+    [InlineData("FallbackChannel", "xoxb-1-hidden")]
+    [InlineData("Storage:Provider", "Server=x;Password=hidden;Port=1")]
+    public void Load_SecretWhereNoneBelongs_IsNamedButNotPrinted(string key, string value)
+    {
+        var fault = Assert.Single(
+            Faults("""{ "Spendwall": { "Accounts": [ { "Name": "a", "Provider": "OpenAI" } ] } }""", new() { ["Spendwall__" + key.Replace(":", "__", StringComparison.Ordinal)] = value }),
+            fault => fault.Key == "Spendwall:" + key);
+
+        Assert.Contains("***", fault.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Accounts:0:ApiKeyFile", "secrets/openrouter-management-key-2026.txt")]
+    [InlineData("Accounts:0:BaseUrl", "http://gateway.example.com/v1?owner=@kim")]
+    [InlineData("FallbackChannel", "slack:task-force-desk-7")]
+    public void Load_WrongValueThatIsNoSecret_IsPrintedAsWritten(string key, string value)
+    {
+        var fault = Assert.Single(
+            Faults("""{ "Spendwall": { "Accounts": [ { "Name": "a", "Provider": "OpenAI" } ] } }""", new() { ["Spendwall__" + key.Replace(":", "__", StringComparison.Ordinal)] = value }),
+            fault => fault.Key == "Spendwall:" + key);
+
+        Assert.Contains($"\"{value}\"", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Accounts:0:Floor", "1e28")]
+    [InlineData("Accounts:0:OpeningBalance", "-1e12")]
+    [InlineData("Accounts:0:MonthlyBudget", "1e15")]
+    [InlineData("Premium:UsdPerMillionOutput", "1e27")]
+    [InlineData("Http:Urls", "http://127.0.0.1:99999")]
+    public void Load_NumberThatNothingCanHold_IsAFaultAndNoCrashLater(string key, string value)
+    {
+        var faults = Faults(
+            """{ "Spendwall": { "Accounts": [ { "Name": "a", "Provider": "OpenRouter", "ApiKey": "k", "Owner": "@dana" } ] } }""",
+            new() { ["Spendwall__" + key.Replace(":", "__", StringComparison.Ordinal)] = value });
+
+        Assert.Equal("Spendwall:" + key, Assert.Single(faults).Key);
+    }
+
     [Fact]
     public void Secret_InARecord_DoesNotPrintItself()
     {

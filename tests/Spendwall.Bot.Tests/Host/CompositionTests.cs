@@ -41,6 +41,17 @@ public sealed class CompositionTests
         Assert.NotNull(ActivatorUtilities.CreateInstance(scope.ServiceProvider, typeof(PollJob).Assembly.GetType(name)!));
     }
 
+    [Fact]
+    public async Task Schedule_TellsTheFaultsOfJobs()
+    {
+        await using var world = await HostWorld.StartAsync();
+        await using var app = BotHost.Build(world.Load(), world.Process(TextWriter.Null, TextWriter.Null));
+
+        var scheduler = await app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
+
+        Assert.Contains(scheduler.ListenerManager.GetJobListeners(), static listener => listener is JobFaults);
+    }
+
     [Theory]
     [MemberData(nameof(Commands))]
     public async Task EveryCommand_IsInTheCatalogue(string name)

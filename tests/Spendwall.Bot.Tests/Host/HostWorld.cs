@@ -103,7 +103,7 @@ internal sealed class HostWorld : IAsyncDisposable
     }
 
     /// <summary>The settings as <c>run</c> loads them.</summary>
-    public LoadedSettings Load() => SettingsLoader.Load(null, Folder, new Dictionary<string, string>(), SummaryCron.Check);
+    public LoadedSettings Load() => SettingsLoader.Load(null, Folder, new Dictionary<string, string>(), (options, faults) => SummaryCron.Check(options, faults, Clock.GetUtcNow()));
 
     public BotProcess Process(TextWriter output, TextWriter error) =>
         new(TextReader.Null, TextWriter.Synchronized(output), TextWriter.Synchronized(error), Folder, new Dictionary<string, string>(), OwnClock ?? Clock, Transport, Interactive: false);

@@ -76,6 +76,19 @@ public sealed class ProviderFaultTests
     }
 
     [Fact]
+    public async Task Poll_SpendWasNeverRead_IsUnknownAndNotAsOfNow()
+    {
+        await using var world = await HostWorld.StartAsync();
+        world.WriteSettings(HostWorld.Meter, account => account["ApiKey"] = world.OpenAI.ProjectKey);
+
+        var polled = (await world.RunAsync("poll", "--json")).Json[0];
+        var status = (await world.RunAsync("ask", "/status", "--json")).Json.GetProperty("data").GetProperty("accounts")[0];
+
+        Assert.All([polled, status], static account => Assert.Equal(JsonValueKind.Null, account.GetProperty("observed_at").ValueKind));
+        Assert.All([polled, status], static account => Assert.Equal(JsonValueKind.Null, account.GetProperty("covers_until").ValueKind));
+    }
+
+    [Fact]
     public async Task Poll_WithAnInferenceKey_ServesWithLessAndSaysWhatAManagementKeyAdds()
     {
         await using var world = await HostWorld.StartAsync();

@@ -26,6 +26,21 @@ public sealed class VerbTests
     }
 
     [Theory]
+    [InlineData("ask --json")]
+    [InlineData("poll --json --nonsense")]
+    public async Task Usage_WrongWithJsonAsked_IsRefusedInJson(string line)
+    {
+        await using var world = await HostWorld.StartAsync();
+
+        var ran = await world.RunAsync(line.Split(' '));
+
+        Assert.Equal((2, ""), (ran.Code, ran.Output));
+        var error = JsonDocument.Parse(ran.Error).RootElement.GetProperty("error");
+        Assert.Equal("usage", error.GetProperty("kind").GetString());
+        Assert.Contains("--help", error.GetProperty("fix").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("run")]
     [InlineData("poll")]
     [InlineData("ask /runway")]
@@ -81,6 +96,18 @@ public sealed class VerbTests
         Assert.Equal(3, ran.Code);
         Assert.Contains("Another run", ran.Error, StringComparison.Ordinal);
         Assert.Contains(world.Database, ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_AtAnAddressOfAnotherMachine_IsASettingsFault()
+    {
+        await using var world = await HostWorld.StartAsync();
+        world.WriteSettings(static settings => settings["Http"]!["Urls"] = "http://192.0.2.1:5080");
+
+        var ran = await world.RunAsync("run");
+
+        Assert.Equal(2, ran.Code);
+        Assert.Contains("Spendwall:Http:Urls = \"http://192.0.2.1:5080\"", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -187,6 +187,7 @@ public sealed class StorageTests : IDisposable
     [InlineData("", "name a file")]
     [InlineData("Data Source=:memory:", "name a file")]
     [InlineData("Data Source=a.db;Mode=Memory", "name a file")]
+    [InlineData("Data Source=a.db;Password=x", "encrypt")]
     [InlineData("Host=db;Database=x", "host")]
     [InlineData("spendwall.db", "Format")]
     public void ConnectionString_ThatCannotBeUsed_SaysWhy(string text, string words) =>

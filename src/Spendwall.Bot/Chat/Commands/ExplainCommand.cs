@@ -23,11 +23,19 @@ internal sealed class ExplainCommand(ScopeResolver scopes, ExplainAnalyst analys
         [],
         "[incident|account|provider|@owner|project|key|model] [today|yesterday|week|month|7d|30d|2026-11] [vs:period]",
         [new("vs", "The period to compare with", []), .. ScopeResolver.Options],
-        ["/explain INC-12", "/explain openrouter week", "/explain @dana 2026-11 vs:2026-10"],
-        ReadOnly: true);
+        ["/explain INC-12", "/explain openrouter week", "/explain @dana 2026-11 vs:2026-10", "/explain error Key limit exceeded (monthly limit)"],
+        ReadOnly: true)
+    {
+        TextAfter = PastedError.Word,
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
+        if (PastedError.TextOf(request.Words) is { } pasted)
+        {
+            return PastedError.Answer(pasted);
+        }
+
         var words = new List<string>();
         Period? period = null;
         long? number = null;

@@ -24,6 +24,9 @@ public sealed record CommandSpec(
 {
     /// <summary>The plain words that it takes, in order; empty: they are not told apart.</summary>
     public IReadOnlyList<CommandWord> Words { get; init; } = [];
+
+    /// <summary>A first word after which the line is one text as it stands: what is pasted has quotes, braces and colons.</summary>
+    public string? TextAfter { get; init; }
 }
 
 /// <param name="Values">The values it can have; empty: free text.</param>

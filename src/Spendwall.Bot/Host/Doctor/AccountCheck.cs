@@ -17,7 +17,7 @@ internal sealed class AccountCheck(AccountReaderFactory readers, ClockProbe cloc
         try
         {
             datasets = await reader.DatasetsAsync(cancellationToken);
-            findings.Add(new(Verdict.Well, account.Name, $"the key opens {datasets.Count} datasets"));
+            findings.Add(new(Verdict.Well, account.Name, $"{datasets.Count} datasets to read with this kind of key"));
         }
         catch (ProviderException exception)
         {

@@ -27,13 +27,14 @@ internal static class HealthEndpoints
         }
     }
 
-    /// <param name="Reasons">Why it is not ready, which account it cannot see, which chat it is cut off from, which channel is broken: all but the first make the bot no less ready.</param>
+    /// <param name="Reasons">Why it is not ready, which account it cannot see, which chat it is cut off from, which channel is broken: all but a start and a storage fault make the bot no less ready.</param>
     internal sealed record Readiness(bool Ready, IReadOnlyList<string> Reasons)
     {
         public static Readiness Of(BotHealth health, ChatLinks chats) => new(
-            health.Started,
+            health is { Started: true, StorageFault: null },
             [
                 .. health.Started ? Array.Empty<string>() : ["starting: the storage is being checked"],
+                .. health.StorageFault is { } fault ? [$"storage: {fault}"] : Array.Empty<string>(),
                 .. health.Rounds.Where(run => !run.Ok).Select(run => $"{run.Account}: {run.Failure} ({run.Message})"),
                 .. chats.Troubles,
             ]);

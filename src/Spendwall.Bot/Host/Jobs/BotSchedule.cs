@@ -23,6 +23,7 @@ internal static class BotSchedule
             {
                 quartz.UseInMemoryStore();
                 quartz.UseTimeProvider(clock);
+                quartz.AddJobListener<JobFaults>();
 
                 // A first read takes minutes: a stop breaks it off between two chunks, and the next start goes on there.
                 quartz.ConfigureScheduler(static scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);

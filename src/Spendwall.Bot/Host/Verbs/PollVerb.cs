@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Polling;
 using Spendwall.Bot.Ledger;
@@ -49,7 +50,7 @@ internal static class PollVerb
     {
         var marks = await ledger.MarksAsync(account.Name, cancellationToken);
 
-        return (marks.Values.Max(mark => (DateTimeOffset?)mark.DoneAt), marks.Values.Where(mark => mark.ReadUntil is not null).Max(mark => mark.CoversUntil));
+        return ((await DataAge.ReadAsync(ledger, account, cancellationToken)).ReadAt, marks.Values.Where(mark => mark.ReadUntil is not null).Max(mark => mark.CoversUntil));
     }
 
     private static JsonObject ToJson(PollRun run, (DateTimeOffset? ObservedAt, DateTimeOffset? CoversUntil) seen) => new()

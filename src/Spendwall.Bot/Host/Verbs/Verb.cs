@@ -27,7 +27,7 @@ internal static class Verb
     {
         try
         {
-            var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, SettingsChecks.Check);
+            var settings = SettingsLoader.Load(parsed.GetValue(SettingsFile), process.CurrentDirectory, process.Environment, (options, faults) => SettingsChecks.Check(options, faults, process.Clock.GetUtcNow()));
             foreach (string warning in Answers.Contains(parsed.CommandResult.Command.Name) ? [] : settings.Warnings)
             {
                 await process.Error.WriteLineAsync($"Warning: {warning}");
@@ -54,9 +54,13 @@ internal static class Verb
         }
     }
 
+    /// <summary>The arguments could not be read; whether JSON was asked for, then, is known from the words alone.</summary>
+    public static Task RefuseUsageAsync(BotProcess process, IReadOnlyCollection<string> args, string message) =>
+        process.Error.WriteLineAsync(args.Contains(Json.Name) ? Refusal("usage", message, "Try --help.") : $"{message}{Environment.NewLine}Try --help.");
+
     /// <summary>A program that asked for JSON gets its refusal as JSON too.</summary>
     private static Task RefuseAsync(BotProcess process, ParseResult parsed, string kind, string message, string fix) =>
-        process.Error.WriteLineAsync(parsed.GetResult(Json) is not null && parsed.GetValue(Json)
-            ? AnswerJson.Render(new CommandRun(null, new CommandAnswer.Refused(kind, message, fix)))
-            : message);
+        process.Error.WriteLineAsync(parsed.GetResult(Json) is not null && parsed.GetValue(Json) ? Refusal(kind, message, fix) : message);
+
+    private static string Refusal(string kind, string message, string fix) => AnswerJson.Render(new CommandRun(null, new CommandAnswer.Refused(kind, message, fix)));
 }

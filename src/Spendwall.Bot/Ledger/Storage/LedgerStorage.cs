@@ -24,9 +24,12 @@ public sealed class LedgerStorage(string connectionString)
         {
             var builder = new SqliteConnectionStringBuilder(connectionString);
 
-            return builder.Mode == SqliteOpenMode.Memory || builder.DataSource is "" or ":memory:"
-                ? "It must name a file, such as Data Source=spendwall.db."
-                : null;
+            return builder switch
+            {
+                { Mode: SqliteOpenMode.Memory } or { DataSource: "" or ":memory:" } => "It must name a file, such as Data Source=spendwall.db.",
+                { Password.Length: > 0 } => "It has a Password, but the SQLite of this program does not encrypt; remove it, and let the file's permissions and an encrypted disk protect the file.",
+                _ => null,
+            };
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {

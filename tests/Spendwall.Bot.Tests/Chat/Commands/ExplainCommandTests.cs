@@ -44,6 +44,31 @@ public sealed class ExplainCommandTests
         Assert.Equal(("2026-11-14T00:00:00Z", 24m), ((string?)data["compared_with"]!["start"], (decimal)data["before_usd"]!));
     }
 
+    [Theory]
+    [InlineData("""/explain error {"error":{"message":"Key limit exceeded (monthly limit). Manage it using https://openrouter.ai/settings/keys","code":403}}""", "key_limit", 403L)]
+    [InlineData("/spendwall explain ERROR 402: \"This request requires more credits, or fewer max_tokens. You requested up to 16384 tokens, but can only afford 3919", "request_too_dear", 402L)]
+    [InlineData("/explain \"error Insufficient credits\"", "credits_exhausted", null)]
+    public async Task Explain_PastedError_SaysWhatIsBehindItAndWhoCanFixIt(string line, string cause, long? status)
+    {
+        await using var bench = await BenchAsync();
+
+        var data = (await JsonAsync(bench, line))["data"]!;
+
+        Assert.Equal((cause, status), ((string?)data["cause"], (long?)data["status"]));
+        Assert.StartsWith("https://openrouter.ai/", (string?)data["link"], StringComparison.Ordinal);
+        Assert.NotEmpty((string)data["fix"]!);
+    }
+
+    [Theory]
+    [InlineData("/explain error the coffee machine is broken", "coffee machine")]
+    [InlineData("/explain error", "no account, provider, owner, project, key or model")]
+    public async Task Explain_TextThatIsNoError_IsRefused(string line, string words)
+    {
+        await using var bench = await BenchAsync();
+
+        Assert.Contains(words, (string?)(await JsonAsync(bench, line))["error"]!["message"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Explain_ScopeOfOneKey_LeavesTheOthersOut()
     {

@@ -45,6 +45,15 @@ public sealed class ReadinessTests
     [Fact]
     public void Of_SlackCallsTheBot_HasNoConnectionToMiss() => Assert.Empty(Reasons(new() { Slack = new() { Enabled = true, Mode = "Http" } }));
 
+    [Fact]
+    public void Of_NothingCanBeStored_IsNotReadyAndSaysWhy()
+    {
+        var readiness = HealthEndpoints.Readiness.Of(new BotHealth { Started = true, StorageFault = "The disk is full." }, new ChatLinks(new()));
+
+        Assert.False(readiness.Ready);
+        Assert.Equal(["storage: The disk is full."], readiness.Reasons);
+    }
+
     private IReadOnlyList<string> Reasons(SpendwallOptions options)
     {
         var readiness = HealthEndpoints.Readiness.Of(new BotHealth { Started = true }, new ChatLinks(options, slack, discord));

@@ -21,6 +21,11 @@ public abstract record CommandLine
     /// </summary>
     public static CommandLine Parse(string line, CommandCatalogue catalogue)
     {
+        if (WithText(line, catalogue) is { } pasted)
+        {
+            return pasted;
+        }
+
         if (!CommandToken.TrySplit(line, out var tokens))
         {
             return Usage(null, "A quote is not closed.", "Write text with spaces as \"…\".");
@@ -53,6 +58,18 @@ public abstract record CommandLine
         }
 
         return null;
+    }
+
+    private static Understood? WithText(string line, CommandCatalogue catalogue)
+    {
+        string[] words = line.Split((char[]?)null, 4, StringSplitOptions.RemoveEmptyEntries);
+        int name = words.Length > 0 && words[0].TrimStart('/', '@').Equals("spendwall", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+        if (words.Length < name + 3 || catalogue.Find(words[name].TrimStart('/', '@')) is not { Spec.TextAfter: { } word } command || !word.Equals(words[name + 1], StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return new Understood(command, null, [word, string.Join(' ', words[(name + 2)..])], Empty);
     }
 
     private static CommandLine Take(IChatCommand command, LinkedList<CommandToken> tokens)

@@ -7,7 +7,7 @@ namespace Spendwall.Bot.Chat.Commands.Scopes;
 /// <param name="CoversUntil">Spend is known up to here, estimates included; null: never read.</param>
 /// <param name="BilledUntil">The provider's own money figures reach up to here.</param>
 /// <param name="UsageUntil">Requests and tokens reach up to here.</param>
-/// <param name="ReadAt">When any dataset was last read to its end.</param>
+/// <param name="ReadAt">When any dataset was last read to its end; of a meter, any of its spend.</param>
 public sealed record DataAge(DateTimeOffset? CoversUntil, DateTimeOffset? BilledUntil, DateTimeOffset? UsageUntil, DateTimeOffset? ReadAt)
 {
     // The datasets of the total views, as the provider clients name them.
@@ -20,12 +20,16 @@ public sealed record DataAge(DateTimeOffset? CoversUntil, DateTimeOffset? Billed
         var marks = await ledger.MarksAsync(account.Name, cancellationToken);
         DateTimeOffset? Covered(string dataset) => marks.GetValueOrDefault(dataset)?.CoversUntil;
 
-        var readAt = marks.Values.Max(static mark => (DateTimeOffset?)mark.DoneAt);
-        var latest = marks.Values.Max(static mark => mark.CoversUntil);
         if (account.Provider == ProviderKind.OpenAI)
         {
-            return new(latest, Covered(Costs), Covered(Usage), readAt);
+            // A limit or a name that was read is no word about the spend, and comes also for a key that may not see it.
+            var spend = marks.Values.Where(static mark => mark.ReadUntil is not null).ToList();
+
+            return new(spend.Max(static mark => mark.CoversUntil), Covered(Costs), Covered(Usage), spend.Max(static mark => (DateTimeOffset?)mark.DoneAt));
         }
+
+        var readAt = marks.Values.Max(static mark => (DateTimeOffset?)mark.DoneAt);
+        var latest = marks.Values.Max(static mark => mark.CoversUntil);
 
         // Without analytics an inference key's own use is the whole view.
         var charged = Covered(KeyModel) ?? latest;
