@@ -86,6 +86,7 @@ public sealed class ProviderFaultTests
 
         Assert.All([polled, status], static account => Assert.Equal(JsonValueKind.Null, account.GetProperty("observed_at").ValueKind));
         Assert.All([polled, status], static account => Assert.Equal(JsonValueKind.Null, account.GetProperty("covers_until").ValueKind));
+        Assert.DoesNotContain("as of", (await world.RunAsync("ask", "/runway")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

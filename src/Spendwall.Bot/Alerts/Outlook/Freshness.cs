@@ -23,7 +23,10 @@ internal sealed record Freshness(DateTimeOffset? ObservedAt, IReadOnlyList<PollR
         var failing = polls.TakeWhile(poll => !poll.Ok).ToList();
         DateTimeOffset? seen = failing.Count < polls.Count ? polls[failing.Count].EndedAt : null;
 
-        return new(seen ?? (marks.Count > 0 ? marks.Values.Max(mark => mark.DoneAt) : null), failing);
+        // A meter's limit or a name is read also by a key that may not see its spend.
+        var told = marks.Values.Where(mark => account.Provider != ProviderKind.OpenAI || mark.ReadUntil is not null);
+
+        return new(seen ?? told.Max(static mark => (DateTimeOffset?)mark.DoneAt), failing);
     }
 
     public IEnumerable<string> BlindSpots(AccountOptions account, DateTimeOffset now)
