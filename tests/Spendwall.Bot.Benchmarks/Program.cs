@@ -3,6 +3,7 @@ using Spendwall.Bot.Benchmarks.Answers;
 using Spendwall.Bot.Benchmarks.Calibration;
 using Spendwall.Bot.Benchmarks.Discord;
 using Spendwall.Bot.Benchmarks.Footprint;
+using Spendwall.Bot.Benchmarks.Incidents;
 using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Benchmarks.Replay;
 using Spendwall.Bot.Benchmarks.Scopes;
@@ -26,5 +27,6 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     SlackBenchmark.Command(),
     DiscordBenchmark.Command(),
     CalibrateCommand.Command(),
+    IncidentsCommand.Command(),
     all,
 }.Parse(args).InvokeAsync();

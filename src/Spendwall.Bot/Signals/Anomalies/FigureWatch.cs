@@ -7,7 +7,13 @@ namespace Spendwall.Bot.Signals.Anomalies;
 internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan window, TimeSpan step, AnomalyRules rules)
 {
     private readonly OwnRecord record = new(AnomalyClock.Steps(rules.Span, step), AnomalyClock.Steps(window, step));
-    private readonly double margin = figure switch { AnomalyFigure.Price => rules.PriceMargin, AnomalyFigure.Surge => rules.SurgeMargin, _ => rules.Margin };
+    private readonly double margin = figure switch
+    {
+        AnomalyFigure.Price => rules.PriceMargin,
+        AnomalyFigure.Surge => rules.SurgeMargin,
+        AnomalyFigure.Spend when caller is null => rules.TotalMargin,
+        _ => rules.Margin,
+    };
     private DateTimeOffset? since;
     private DateTimeOffset lastHigh;
     private double peak;
