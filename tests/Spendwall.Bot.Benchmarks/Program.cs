@@ -7,6 +7,7 @@ using Spendwall.Bot.Benchmarks.Incidents;
 using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Benchmarks.Replay;
 using Spendwall.Bot.Benchmarks.Scopes;
+using Spendwall.Bot.Benchmarks.Simple;
 using Spendwall.Bot.Benchmarks.Slack;
 
 // One verb for each measurement; run in Release.
@@ -28,5 +29,6 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     DiscordBenchmark.Command(),
     CalibrateCommand.Command(),
     IncidentsCommand.Command(),
+    AnswerCommand.Command(),
     all,
 }.Parse(args).InvokeAsync();
