@@ -5,6 +5,7 @@ using Spendwall.Bot.Benchmarks.Discord;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Incidents;
 using Spendwall.Bot.Benchmarks.Ledger;
+using Spendwall.Bot.Benchmarks.Nowcast;
 using Spendwall.Bot.Benchmarks.Replay;
 using Spendwall.Bot.Benchmarks.Scopes;
 using Spendwall.Bot.Benchmarks.Simple;
@@ -30,5 +31,6 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     CalibrateCommand.Command(),
     IncidentsCommand.Command(),
     AnswerCommand.Command(),
+    NowcastCommand.Command(),
     all,
 }.Parse(args).InvokeAsync();
