@@ -41,8 +41,11 @@ public sealed record AnomalyRules
     /// <summary>Days of a whole scope's spend find what grows slowly; its hours are those of its callers, which are watched.</summary>
     public IReadOnlyList<TimeSpan> TotalWindows { get; init; } = [TimeSpan.FromDays(2)];
 
+    /// <summary>Their record ends so long ago: what grows by a few hundredths a day beats none that ends the day before.</summary>
+    public TimeSpan TotalGap { get; init; } = TimeSpan.FromDays(5);
+
     /// <summary>A record of two days is soon made in a fortnight: the spend of a whole scope must say more.</summary>
-    public double TotalMargin { get; init; } = 1.20;
+    public double TotalMargin { get; init; } = 1.15;
 
     /// <summary>Half-life of the level.</summary>
     public TimeSpan Level { get; init; } = TimeSpan.FromHours(12);

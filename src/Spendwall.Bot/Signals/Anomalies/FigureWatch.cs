@@ -4,9 +4,10 @@ namespace Spendwall.Bot.Signals.Anomalies;
 /// One figure against its own record, and the life of what it finds: opened when the record is beaten, then against the
 /// record as it was, until the figure was normal for long enough or has become how things are.
 /// </summary>
-internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan window, TimeSpan step, AnomalyRules rules)
+/// <param name="gap">How long before now its record ends: its window, at least.</param>
+internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan gap, TimeSpan step, AnomalyRules rules)
 {
-    private readonly OwnRecord record = new(AnomalyClock.Steps(rules.Span, step), AnomalyClock.Steps(window, step));
+    private readonly OwnRecord record = new(AnomalyClock.Steps(rules.Span, step), AnomalyClock.Steps(gap, step));
     private readonly double margin = figure switch
     {
         AnomalyFigure.Price => rules.PriceMargin,

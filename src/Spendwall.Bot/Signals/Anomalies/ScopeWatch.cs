@@ -16,6 +16,7 @@ public sealed class ScopeWatch
     private readonly SortedDictionary<string, CallerWatch> callers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<UsageCell>> byCaller = new(StringComparer.Ordinal);
     private double usual;
+    private double known;
     private double? level;
     private DateTimeOffset? first;
 
@@ -27,7 +28,7 @@ public sealed class ScopeWatch
         keepWeek = Math.Exp(-(step / rules.Usual));
         keepLevel = Math.Pow(0.5, step / rules.Level);
         totals = [.. rules.TotalWindows.Select(span => new HourSums(AnomalyClock.Steps(span, step)))];
-        totalWatches = [.. rules.TotalWindows.Select(span => new FigureWatch(AnomalyFigure.Spend, null, span, step, rules))];
+        totalWatches = [.. rules.TotalWindows.Select(span => new FigureWatch(AnomalyFigure.Spend, null, rules.TotalGap, step, rules))];
         levelWatch = new(AnomalyFigure.Level, null, rules.Level, step, rules);
     }
 
@@ -71,6 +72,7 @@ public sealed class ScopeWatch
         if (!double.IsNaN(usd))
         {
             usual = (usual * keepWeek) + usd;
+            known = (known * keepWeek) + 1;
             level = level is { } before ? (before * keepLevel) + (usd * (1 - keepLevel)) : usd;
         }
 
@@ -109,7 +111,7 @@ public sealed class ScopeWatch
         foreach (var (name, caller) in callers)
         {
             caller.Add(byCaller[name], unknown, keepWeek);
-            caller.Judge(index, at, usual * (step / rules.Usual), caller.Usual >= rules.Share * usual, found);
+            caller.Judge(index, at, usual / Math.Max(1, known), caller.Usual >= rules.Share * usual, found);
         }
     }
 
