@@ -5,7 +5,6 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Incidents;
-using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Chat;
 using Spendwall.Bot.Tests.Support;
