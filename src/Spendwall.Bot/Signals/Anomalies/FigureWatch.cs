@@ -25,6 +25,14 @@ internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan
     /// <summary>What is open, with its height; null: nothing is.</summary>
     public AnomalySignal? Open => since is { } from ? new(lastHigh, figure, caller, from, peak, record.Highest, AnomalyTurn.Opened) : null;
 
+    /// <summary>What it just found began earlier: others have shown it since then.</summary>
+    public AnomalySignal Backdate(AnomalySignal opened, DateTimeOffset began)
+    {
+        since = began;
+
+        return opened with { Since = began };
+    }
+
     /// <param name="index">Number of the interval in the life of the scope.</param>
     /// <param name="value">Above zero; NaN: there is none for this interval.</param>
     /// <param name="matters">A figure of somebody too small to matter opens nothing.</param>

@@ -80,13 +80,27 @@ public sealed class ScopeWatch
         for (int i = 0; i < totals.Length; i++)
         {
             totals[i].Add(usd);
-            Take(found, totalWatches[i].Observe(index, at, Positive(totals[i].Sum), matters: true));
+            Take(found, Whole(totalWatches[i], index, at, Positive(totals[i].Sum)));
         }
 
-        Take(found, levelWatch.Observe(index, at, double.IsNaN(usd) ? double.NaN : Positive(level!.Value), matters: true));
+        Take(found, Whole(levelWatch, index, at, double.IsNaN(usd) ? double.NaN : Positive(level!.Value)));
         Callers(index, at, double.IsNaN(usd), cells, found);
 
         return found;
+    }
+
+    /// <summary>Figures over days notice a rise last: it began when the first figure of spend showed it.</summary>
+    private AnomalySignal? Whole(FigureWatch watch, int index, DateTimeOffset at, double value)
+    {
+        var signal = watch.Observe(index, at, value, matters: true);
+        if (signal is not { Turn: AnomalyTurn.Opened })
+        {
+            return signal;
+        }
+
+        var began = Open.Where(static open => open.Driver == Driver.Volume).Min(static open => open.Since);
+
+        return began < at ? watch.Backdate(signal, began) : signal;
     }
 
     private void Callers(int index, DateTimeOffset at, bool unknown, IReadOnlyList<UsageCell> cells, List<AnomalySignal> found)

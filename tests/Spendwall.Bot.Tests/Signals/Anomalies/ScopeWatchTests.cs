@@ -51,6 +51,17 @@ public sealed class ScopeWatchTests
     }
 
     [Fact]
+    public void Observe_RiseThatDaysNoticeLast_BeganWithTheFirstFigure()
+    {
+        var signals = Traffic.Watch(Traffic.Steady(static (i, cell) => [i >= At && cell.Caller == "search" ? Times(cell, 2) : cell]));
+
+        var days = Assert.Single(signals, static signal => signal is { Figure: AnomalyFigure.Spend, Caller: null, Turn: AnomalyTurn.Opened });
+        var first = signals.First(static signal => signal.Driver == Driver.Volume);
+        Assert.True(first.At < days.At);
+        Assert.Equal(first.Since, days.Since);
+    }
+
+    [Fact]
     public void Observe_DearModelAtFlatDollars_RaisesTheMix()
     {
         // A fifth goes to a model of ten times the price, while the caller asks so much less that its dollars stay.
