@@ -3,9 +3,12 @@ using Spendwall.Bot.Benchmarks.Answers;
 using Spendwall.Bot.Benchmarks.Calibration;
 using Spendwall.Bot.Benchmarks.Discord;
 using Spendwall.Bot.Benchmarks.Footprint;
+using Spendwall.Bot.Benchmarks.Incidents;
 using Spendwall.Bot.Benchmarks.Ledger;
+using Spendwall.Bot.Benchmarks.Nowcast;
 using Spendwall.Bot.Benchmarks.Replay;
 using Spendwall.Bot.Benchmarks.Scopes;
+using Spendwall.Bot.Benchmarks.Simple;
 using Spendwall.Bot.Benchmarks.Slack;
 
 // One verb for each measurement; run in Release.
@@ -26,5 +29,8 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     SlackBenchmark.Command(),
     DiscordBenchmark.Command(),
     CalibrateCommand.Command(),
+    IncidentsCommand.Command(),
+    AnswerCommand.Command(),
+    NowcastCommand.Command(),
     all,
 }.Parse(args).InvokeAsync();

@@ -47,7 +47,8 @@ public sealed class CostNowcastTests
     [Fact]
     public void Estimate_LineWithoutKind_PricesByTheBlend()
     {
-        var estimate = CostNowcast.Estimate([Use("m-1", 50, 0, 50)], new EffectivePrices([Cost("", "m-1", 4)], [Use("m-1", 300, 0, 100)], []));
+        // One output token weighs as four of input, ten from a cache as one: $4 for a thousand.
+        var estimate = CostNowcast.Estimate([Use("m-1", 50, 0, 50)], new EffectivePrices([Cost("", "m-1", 4)], [Use("m-1", 1500, 1000, 100)], []));
 
         Assert.Equal(Dollars(1), Assert.Single(estimate.Buckets).Cost);
     }

@@ -55,6 +55,17 @@ public sealed class MonthEndForecasterTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Forecast_AnyFuture_ChangesNothing() =>
+        Prop.ForAll((from length in Gen.Choose(2, 600) from cents in Gen.Choose(0, 500).ArrayOf(length) from later in Gen.Choose(0, 9000) select (cents, later)).ToArbitrary(), one =>
+        {
+            var now = Monday.AddHours(one.cents.Length / 2);
+            var history = new SpendHistory(Monday, [.. one.cents.Select(cent => cent / 100.0)]);
+            var other = new SpendHistory(Monday, [.. one.cents.Select((cent, hour) => Monday.AddHours(hour) < now ? cent / 100.0 : one.later)]);
+
+            return MonthEndForecaster.Forecast(November, Dollars(5), history, now) == MonthEndForecaster.Forecast(November, Dollars(5), other, now);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Forecast_AllDollarsTimesK_IsKTimesAsMuch() =>
         Prop.ForAll((from length in Gen.Choose(24, 600) from cents in Gen.Choose(0, 500).ArrayOf(length) from k in Gen.Choose(2, 50) select (cents, k)).ToArbitrary(), one =>
         {

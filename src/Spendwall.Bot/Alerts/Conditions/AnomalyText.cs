@@ -64,9 +64,9 @@ internal static class AnomalyText
 
     private static string Figure(AnomalySignal signal) => signal.Figure switch
     {
-        AnomalyFigure.Spend => $"{Value(signal, signal.Value)} in a few hours",
+        AnomalyFigure.Spend => $"{Value(signal, signal.Value)} in {(signal.Caller is null ? "two days" : "a few hours")}",
         AnomalyFigure.Level => $"{Value(signal, signal.Value)} an hour, smoothed",
-        AnomalyFigure.Surge => $"{Value(signal, signal.Value)} the spend of the day before",
+        AnomalyFigure.Surge => $"{Value(signal, signal.Value)} the same hours of the days before",
         AnomalyFigure.Price => $"{Value(signal, signal.Value)} a request",
         AnomalyFigure.Context => $"{Value(signal, signal.Value)} input tokens a request",
         AnomalyFigure.Repeats => $"{Value(signal, signal.Value)} requests for a thousand output tokens",

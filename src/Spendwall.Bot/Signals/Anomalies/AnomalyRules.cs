@@ -24,7 +24,7 @@ public sealed record AnomalyRules
     public double PriceMargin { get; init; } = 1.25;
 
     /// <summary>A caller below this share of a week's spend is watched only as a part of the whole.</summary>
-    public double Share { get; init; } = 0.20;
+    public double Share { get; init; } = 0.22;
 
     /// <summary>Ratios of a few requests say nothing.</summary>
     public double Requests { get; init; } = 20;
@@ -38,18 +38,27 @@ public sealed record AnomalyRules
     /// <summary>What lasted this long is how things are now: it is taken into the record and no incident any more.</summary>
     public TimeSpan Accept { get; init; } = TimeSpan.FromDays(7);
 
-    public IReadOnlyList<TimeSpan> TotalWindows { get; init; } = [TimeSpan.FromHours(6)];
+    /// <summary>Days of a whole scope's spend find what grows slowly; its hours are those of its callers, which are watched.</summary>
+    public IReadOnlyList<TimeSpan> TotalWindows { get; init; } = [TimeSpan.FromDays(2)];
+
+    /// <summary>Their record ends so long ago: what grows by a few hundredths a day beats none that ends the day before.</summary>
+    public TimeSpan TotalGap { get; init; } = TimeSpan.FromDays(5);
+
+    /// <summary>A record of two days is soon made in a fortnight: the spend of a whole scope must say more.</summary>
+    public double TotalMargin { get; init; } = 1.15;
 
     /// <summary>Half-life of the level.</summary>
     public TimeSpan Level { get; init; } = TimeSpan.FromHours(12);
 
     public IReadOnlyList<TimeSpan> CallerWindows { get; init; } = [TimeSpan.FromHours(3), TimeSpan.FromHours(6)];
 
-    /// <summary>Surge: the last hours against the day before them.</summary>
+    /// <summary>Surge: a caller's last hours against the same hours of the days before.</summary>
     public TimeSpan SurgeWindow { get; init; } = TimeSpan.FromHours(3);
 
-    /// <summary>After a quiet day much is a surge: it must say more.</summary>
-    public double SurgeMargin { get; init; } = 1.40;
+    public int SurgeDays { get; init; } = 3;
+
+    /// <summary>After quiet days much is a surge: it must say more.</summary>
+    public double SurgeMargin { get; init; } = 1.50;
 
     public TimeSpan RatioWindow { get; init; } = TimeSpan.FromHours(2);
 

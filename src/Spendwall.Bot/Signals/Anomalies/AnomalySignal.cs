@@ -33,7 +33,7 @@ public enum AnomalyFigure
     /// <summary>USD per hour, smoothed over about a day.</summary>
     Level,
 
-    /// <summary>USD of the last few hours, as times of the day before them.</summary>
+    /// <summary>USD of the last few hours, as times of the same hours of the days before.</summary>
     Surge,
 
     /// <summary>USD per request.</summary>

@@ -29,7 +29,7 @@ internal sealed class CallerWatch
         spend = [.. rules.CallerWindows.Select(span => new HourSums(AnomalyClock.Steps(span, step)))];
         spendWatches = [.. rules.CallerWindows.Select(span => new FigureWatch(AnomalyFigure.Spend, name, span, step, rules))];
         (requests, input, output, usd, cached) = (new(window), new(window), new(window), new(window), new(window));
-        surge = new(AnomalyClock.Steps(rules.SurgeWindow, step), AnomalyClock.Steps(TimeSpan.FromDays(1), step));
+        surge = new(AnomalyClock.Steps(rules.SurgeWindow, step), AnomalyClock.Steps(TimeSpan.FromDays(1), step), rules.SurgeDays);
         surgeWatch = new(AnomalyFigure.Surge, name, rules.SurgeWindow, step, rules);
         price = Ratio(AnomalyFigure.Price);
         context = Ratio(AnomalyFigure.Context);

@@ -4,10 +4,17 @@ namespace Spendwall.Bot.Signals.Anomalies;
 /// One figure against its own record, and the life of what it finds: opened when the record is beaten, then against the
 /// record as it was, until the figure was normal for long enough or has become how things are.
 /// </summary>
-internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan window, TimeSpan step, AnomalyRules rules)
+/// <param name="gap">How long before now its record ends: its window, at least.</param>
+internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan gap, TimeSpan step, AnomalyRules rules)
 {
-    private readonly OwnRecord record = new(AnomalyClock.Steps(rules.Span, step), AnomalyClock.Steps(window, step));
-    private readonly double margin = figure switch { AnomalyFigure.Price => rules.PriceMargin, AnomalyFigure.Surge => rules.SurgeMargin, _ => rules.Margin };
+    private readonly OwnRecord record = new(AnomalyClock.Steps(rules.Span, step), AnomalyClock.Steps(gap, step));
+    private readonly double margin = figure switch
+    {
+        AnomalyFigure.Price => rules.PriceMargin,
+        AnomalyFigure.Surge => rules.SurgeMargin,
+        AnomalyFigure.Spend when caller is null => rules.TotalMargin,
+        _ => rules.Margin,
+    };
     private DateTimeOffset? since;
     private DateTimeOffset lastHigh;
     private double peak;
@@ -17,6 +24,14 @@ internal sealed class FigureWatch(AnomalyFigure figure, string? caller, TimeSpan
 
     /// <summary>What is open, with its height; null: nothing is.</summary>
     public AnomalySignal? Open => since is { } from ? new(lastHigh, figure, caller, from, peak, record.Highest, AnomalyTurn.Opened) : null;
+
+    /// <summary>What it just found began earlier: others have shown it since then.</summary>
+    public AnomalySignal Backdate(AnomalySignal opened, DateTimeOffset began)
+    {
+        since = began;
+
+        return opened with { Since = began };
+    }
 
     /// <param name="index">Number of the interval in the life of the scope.</param>
     /// <param name="value">Above zero; NaN: there is none for this interval.</param>

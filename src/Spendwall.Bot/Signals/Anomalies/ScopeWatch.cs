@@ -13,11 +13,10 @@ public sealed class ScopeWatch
     private readonly HourSums[] totals;
     private readonly FigureWatch[] totalWatches;
     private readonly FigureWatch levelWatch;
-    private readonly FigureWatch surgeWatch;
     private readonly SortedDictionary<string, CallerWatch> callers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<UsageCell>> byCaller = new(StringComparer.Ordinal);
-    private Surge surge;
     private double usual;
+    private double known;
     private double? level;
     private DateTimeOffset? first;
 
@@ -29,21 +28,20 @@ public sealed class ScopeWatch
         keepWeek = Math.Exp(-(step / rules.Usual));
         keepLevel = Math.Pow(0.5, step / rules.Level);
         totals = [.. rules.TotalWindows.Select(span => new HourSums(AnomalyClock.Steps(span, step)))];
-        totalWatches = [.. rules.TotalWindows.Select(span => new FigureWatch(AnomalyFigure.Spend, null, span, step, rules))];
-        surge = new(AnomalyClock.Steps(rules.SurgeWindow, step), AnomalyClock.Steps(TimeSpan.FromDays(1), step));
-        surgeWatch = new(AnomalyFigure.Surge, null, rules.SurgeWindow, step, rules);
+        totalWatches = [.. rules.TotalWindows.Select(span => new FigureWatch(AnomalyFigure.Spend, null, rules.TotalGap, step, rules))];
         levelWatch = new(AnomalyFigure.Level, null, rules.Level, step, rules);
     }
 
     /// <summary>Intervals that the longest window covers: after a gap of this many, nothing from before it is left in any.</summary>
-    private int Longest => AnomalyClock.Steps(rules.Level > rules.RatioWindow ? rules.Level : rules.RatioWindow, step) + 1;
+    private int Longest => AnomalyClock.Steps(
+        rules.TotalWindows.Concat(rules.CallerWindows).Append(rules.RatioWindow).Append(rules.Level).Append(TimeSpan.FromDays(rules.SurgeDays) + rules.SurgeWindow).Max(), step) + 1;
 
     /// <summary>Start of the last interval that was given; null: none was.</summary>
     public DateTimeOffset? Last { get; private set; }
 
     /// <summary>What began and has not ended.</summary>
     public IReadOnlyList<AnomalySignal> Open =>
-        [.. totalWatches.Append(levelWatch).Append(surgeWatch).Select(static watch => watch.Open).OfType<AnomalySignal>(), .. callers.Values.SelectMany(static caller => caller.Open)];
+        [.. totalWatches.Append(levelWatch).Select(static watch => watch.Open).OfType<AnomalySignal>(), .. callers.Values.SelectMany(static caller => caller.Open)];
 
     /// <summary>Takes the next interval. A gap is unknown and passes by: no figure stands over it.</summary>
     /// <returns>What began or ended with it; mostly nothing.</returns>
@@ -74,22 +72,35 @@ public sealed class ScopeWatch
         if (!double.IsNaN(usd))
         {
             usual = (usual * keepWeek) + usd;
+            known = (known * keepWeek) + 1;
             level = level is { } before ? (before * keepLevel) + (usd * (1 - keepLevel)) : usd;
         }
 
-        surge.Add(usd);
         var found = new List<AnomalySignal>();
-        Take(found, surgeWatch.Observe(index, at, surge.Times(usual * (step / rules.Usual)), matters: true));
         for (int i = 0; i < totals.Length; i++)
         {
             totals[i].Add(usd);
-            Take(found, totalWatches[i].Observe(index, at, Positive(totals[i].Sum), matters: true));
+            Take(found, Whole(totalWatches[i], index, at, Positive(totals[i].Sum)));
         }
 
-        Take(found, levelWatch.Observe(index, at, double.IsNaN(usd) ? double.NaN : Positive(level!.Value), matters: true));
+        Take(found, Whole(levelWatch, index, at, double.IsNaN(usd) ? double.NaN : Positive(level!.Value)));
         Callers(index, at, double.IsNaN(usd), cells, found);
 
         return found;
+    }
+
+    /// <summary>Figures over days notice a rise last: it began when the first figure of spend showed it.</summary>
+    private AnomalySignal? Whole(FigureWatch watch, int index, DateTimeOffset at, double value)
+    {
+        var signal = watch.Observe(index, at, value, matters: true);
+        if (signal is not { Turn: AnomalyTurn.Opened })
+        {
+            return signal;
+        }
+
+        var began = Open.Where(static open => open.Driver == Driver.Volume).Min(static open => open.Since);
+
+        return began < at ? watch.Backdate(signal, began) : signal;
     }
 
     private void Callers(int index, DateTimeOffset at, bool unknown, IReadOnlyList<UsageCell> cells, List<AnomalySignal> found)
@@ -114,7 +125,7 @@ public sealed class ScopeWatch
         foreach (var (name, caller) in callers)
         {
             caller.Add(byCaller[name], unknown, keepWeek);
-            caller.Judge(index, at, usual * (step / rules.Usual), caller.Usual >= rules.Share * usual, found);
+            caller.Judge(index, at, usual / Math.Max(1, known), caller.Usual >= rules.Share * usual, found);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class BilledModel
 
     public TokenPrice Price()
     {
-        decimal tokens = uncached + cached + output;
+        decimal tokens = TokenPrice.Weigh(uncached, cached, output);
 
         return new(
             PerUnit(LineItemKind.Input, uncached),

@@ -21,6 +21,47 @@ public sealed class ScopeWatchTests
     }
 
     [Fact]
+    public void Observe_LoopInTheNight_IsASurgeBelowEveryRecordOfTheDay()
+    {
+        // Evenings from five on are the quietest; the busiest hours of the day cost three times as much.
+        const int Night = At + 17;
+        var signals = Traffic.Watch(Traffic.Steady(static (i, cell) => [i is >= Night and < Night + 4 && cell.Caller == "search" ? Times(cell, 2.95) : cell]));
+
+        var surge = Assert.Single(signals, static signal => signal.Turn == AnomalyTurn.Opened);
+        Assert.Equal((AnomalyFigure.Surge, "search", Driver.Volume), (surge.Figure, surge.Caller, surge.Driver));
+        Assert.InRange(Traffic.HourOf(surge), Night, Night + 3);
+    }
+
+    [Fact]
+    public void Observe_LoopTheNightAfterAnUnknownDay_IsASurgeStill()
+    {
+        const int Night = At + 17;
+        var hours = Traffic.Steady(static (i, cell) => [i is >= Night and < Night + 4 && cell.Caller == "search" ? Times(cell, 2.95) : cell]);
+        hours.RemoveRange(Night - 30, 12);
+
+        Assert.Contains(Traffic.Watch(hours), static signal => signal is { Figure: AnomalyFigure.Surge, Caller: "search" });
+    }
+
+    [Fact]
+    public void Observe_SlowGrowth_RaisesTheSpendOfDays()
+    {
+        var signals = Traffic.Watch(Traffic.Steady(static (i, cell) => [i >= At ? Times(cell, Math.Pow(1.04, (i - At) / 24.0)) : cell]));
+
+        Assert.Contains(signals, static signal => signal is { Figure: AnomalyFigure.Spend, Caller: null, Turn: AnomalyTurn.Opened });
+    }
+
+    [Fact]
+    public void Observe_RiseThatDaysNoticeLast_BeganWithTheFirstFigure()
+    {
+        var signals = Traffic.Watch(Traffic.Steady(static (i, cell) => [i >= At && cell.Caller == "search" ? Times(cell, 2) : cell]));
+
+        var days = Assert.Single(signals, static signal => signal is { Figure: AnomalyFigure.Spend, Caller: null, Turn: AnomalyTurn.Opened });
+        var first = signals.First(static signal => signal.Driver == Driver.Volume);
+        Assert.True(first.At < days.At);
+        Assert.Equal(first.Since, days.Since);
+    }
+
+    [Fact]
     public void Observe_DearModelAtFlatDollars_RaisesTheMix()
     {
         // A fifth goes to a model of ten times the price, while the caller asks so much less that its dollars stay.
