@@ -33,6 +33,7 @@ public static class AlertServices
                 .AddSingleton<IEventMeter, EventMeter>()
                 .AddSingleton<EventReader>()
                 .AddSingleton<EventEnds>()
+                .AddSingleton<Drops.RunwayDrops>()
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()

@@ -1,6 +1,7 @@
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Signals;
+using Spendwall.Bot.Signals.Drops;
 
 namespace Spendwall.Bot.Alerts.Outlook;
 
@@ -43,6 +44,9 @@ public sealed record AccountOutlook
     /// <summary>What is unusual about its spend; null: it was not looked at.</summary>
     public Anomalies.AnomalyOutlook? Anomalies { get; init; }
 
+    /// <summary>The runway against what was told of it before; null: it was not looked at, or there is nothing to compare.</summary>
+    public Drops.DropOutlook? Drop { get; init; }
+
     /// <summary>What this account does not show, in sentences.</summary>
     public IReadOnlyList<string> BlindSpots { get; init; } = [];
 }
@@ -55,7 +59,11 @@ public sealed record AccountOutlook
 /// <param name="Binding">What bites first: <c>balance</c>, <c>key:NAME</c>, another layer (<c>workspace:NAME</c>), or <c>lot:DAY</c> for credits that expire unused on that day.</param>
 /// <param name="OwnRecord">The balance is typed-in lots minus costs, not the provider's word.</param>
 public sealed record ReservoirOutlook(
-    Usd Balance, Usd? Floor, bool FloorEstimated, Usd? LargestRequest, RunwayForecast Runway, RunwayForecast? RunwayWeekAgo, DateTimeOffset? ActBy, string Binding, bool OwnRecord);
+    Usd Balance, Usd? Floor, bool FloorEstimated, Usd? LargestRequest, RunwayForecast Runway, RunwayForecast? RunwayWeekAgo, DateTimeOffset? ActBy, string Binding, bool OwnRecord)
+{
+    /// <summary>The same runway as it was told before; null: no spend is known.</summary>
+    public RunwayPast? Past { get; init; }
+}
 
 /// <summary>One cap and its own runway.</summary>
 /// <param name="Layer"><c>key_limit</c>, or the budget layer as the provider names it.</param>

@@ -37,13 +37,17 @@ internal sealed class Reservoirs(ISpendLedger ledger)
         var headroom = HeadroomFloor.FromHours(spend?.Requests ?? [], account.Concurrency);
         var floor = headroom?.Floor ?? Usd.Zero;
         var balance = reading.Balance + opening;
-        var runway = RunwayView.Estimate(balance, floor, spend, reading.ObservedAt, now, LotStack.Expiries(LotStack.WithoutTwins(lots), balance, now));
+        var expiries = LotStack.Expiries(LotStack.WithoutTwins(lots), balance, now);
+        var runway = RunwayView.Estimate(balance, floor, spend, reading.ObservedAt, now, expiries);
         var before = await ledger.BalanceAsync(account.Name, now - Week, cancellationToken);
         var weekAgo = before is { } old && old.ObservedAt >= now - Week - WeekSlack
             ? RunwayView.AtPast(old.Balance + opening, floor, spend, now - Week)
             : null;
 
-        return new(balance, headroom?.Floor, headroom?.Estimated ?? false, headroom?.LargestRequest, runway, weekAgo, RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: false);
+        return new(balance, headroom?.Floor, headroom?.Estimated ?? false, headroom?.LargestRequest, runway, weekAgo, RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: false)
+        {
+            Past = RunwayView.Past(balance, floor, spend, reading.ObservedAt, runway, now, expiries),
+        };
     }
 
     /// <summary>R6: lots − costs since the first lot, estimates included.</summary>
@@ -73,9 +77,13 @@ internal sealed class Reservoirs(ISpendLedger ledger)
         }
 
         var balance = LotStack.Balance(lots, spent, await ExpiredAsync(account.Name, lots, first, now, cancellationToken));
-        var runway = RunwayView.Estimate(balance, Usd.Zero, spend, now, now, LotStack.Expiries(lots, balance, now));
+        var expiries = LotStack.Expiries(lots, balance, now);
+        var runway = RunwayView.Estimate(balance, Usd.Zero, spend, now, now, expiries);
 
-        return new(balance, null, false, null, runway, WeekAgo(lots, balance, spend, now), RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: true);
+        return new(balance, null, false, null, runway, WeekAgo(lots, balance, spend, now), RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: true)
+        {
+            Past = RunwayView.Past(balance, Usd.Zero, spend, now, runway, now, expiries),
+        };
     }
 
     private async Task<Usd?> CostsAsync(string account, UtcRange days, CancellationToken cancellationToken) =>

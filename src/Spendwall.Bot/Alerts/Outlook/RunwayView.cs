@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Signals;
+using Spendwall.Bot.Signals.Drops;
 
 namespace Spendwall.Bot.Alerts.Outlook;
 
@@ -30,6 +31,10 @@ internal static class RunwayView
     /// <summary>The runway as it was told at a past instant, from what was known then.</summary>
     public static RunwayForecast? AtPast(Usd balance, Usd floor, SpendFacts? spend, DateTimeOffset then) =>
         spend is null || spend.History.Until(then).Known == 0 ? null : RunwayEstimator.Estimate(new(balance, floor, spend.History, then));
+
+    /// <summary>What the runway of now is compared with; null: no spend is known.</summary>
+    public static RunwayPast? Past(Usd balance, Usd floor, SpendFacts? spend, DateTimeOffset observedAt, RunwayForecast runway, DateTimeOffset now, IReadOnlyList<CreditExpiry> expiries) =>
+        spend is null ? null : new(spend.History, balance, floor, observedAt, runway, now) { Partial = spend.PartialAt(observedAt), Expiries = expiries };
 
     public static DateTimeOffset? ActBy(RunwayForecast runway, DateTimeOffset now, TimeSpan leadTime) => runway switch
     {

@@ -1,5 +1,6 @@
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Anomalies;
+using Spendwall.Bot.Alerts.Drops;
 using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
@@ -19,6 +20,7 @@ internal sealed class PollRounds(
     EstimateRefresher estimates,
     IAccountOutlooks outlooks,
     AnomalyWatches anomalies,
+    RunwayDrops drops,
     AlertPipeline alerts,
     EventEnds events,
     DeliveryPump pump,
@@ -50,6 +52,7 @@ internal sealed class PollRounds(
         {
             Anomalies = await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
         };
+        outlook = outlook with { Drop = await drops.ReadAsync(outlook, cancellationToken) };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
