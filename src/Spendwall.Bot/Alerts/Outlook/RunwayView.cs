@@ -21,12 +21,14 @@ internal static class RunwayView
             Partial = spend.PartialAt(observedAt),
             Expiries = expiries,
         });
-        var age = now - observedAt;
 
-        return forecast is RunwayForecast.Ends ends && age > TimeSpan.Zero
-            ? ends with { P10 = Later(ends.P10, age), P50 = Later(ends.P50, age), P90 = Later(ends.P90, age) }
-            : forecast;
+        return Aged(forecast, now - observedAt);
     }
+
+    /// <summary>The same from so much later.</summary>
+    public static RunwayForecast Aged(RunwayForecast forecast, TimeSpan age) => forecast is RunwayForecast.Ends ends && age > TimeSpan.Zero
+        ? ends with { P10 = Later(ends.P10, age), P50 = Later(ends.P50, age), P90 = Later(ends.P90, age) }
+        : forecast;
 
     /// <summary>The runway as it was told at a past instant, from what was known then.</summary>
     public static RunwayForecast? AtPast(Usd balance, Usd floor, SpendFacts? spend, DateTimeOffset then) =>
