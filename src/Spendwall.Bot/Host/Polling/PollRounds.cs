@@ -20,6 +20,7 @@ internal sealed class PollRounds(
     EstimateRefresher estimates,
     IAccountOutlooks outlooks,
     AnomalyWatches anomalies,
+    RouteWatches routes,
     RunwayDrops drops,
     AlertPipeline alerts,
     EventEnds events,
@@ -50,7 +51,10 @@ internal sealed class PollRounds(
 
         var outlook = (await outlooks.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken)) with
         {
-            Anomalies = await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
+            Anomalies = (await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken)) with
+            {
+                Routes = await routes.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
+            },
         };
         outlook = outlook with { Drop = await drops.ReadAsync(outlook, cancellationToken) };
         await alerts.EvaluateAsync(outlook, cancellationToken);
