@@ -56,12 +56,12 @@ internal sealed class ChatRun : IAsyncDisposable
         settings["Terminal"] = new JsonObject { ["Enabled"] = false };
         if (channels.Any(static channel => channel.StartsWith("slack:", StringComparison.Ordinal)))
         {
-            settings["Slack"] = new JsonObject { ["Enabled"] = true, ["BotToken"] = run.Slack.Identity.BotToken, ["AppToken"] = run.Slack.Identity.AppToken, ["ApiUrl"] = run.Slack.ApiUrl };
+            settings[nameof(Slack)] = new JsonObject { ["Enabled"] = true, ["BotToken"] = run.Slack.Identity.BotToken, ["AppToken"] = run.Slack.Identity.AppToken, ["ApiUrl"] = run.Slack.ApiUrl };
         }
 
         if (channels.Any(static channel => channel.StartsWith("discord:", StringComparison.Ordinal)))
         {
-            settings["Discord"] = new JsonObject
+            settings[nameof(Discord)] = new JsonObject
             {
                 ["Enabled"] = true,
                 ["Token"] = run.Discord.Identity.Token,

@@ -1,4 +1,3 @@
-using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Deliveries;

@@ -151,7 +151,7 @@ public sealed class SlackLifecycleTests
         return (refused.Failure, refused.Error);
     }
 
-    private static Task PostAsync(SlackWorld world, string key) => world.Adapter.PostAsync(new("slack", "#ai-spend"), Message, null, key, default);
+    private static Task<MessageHandle> PostAsync(SlackWorld world, string key) => world.Adapter.PostAsync(new("slack", "#ai-spend"), Message, null, key, default);
 
     private static Task RaiseAsync(SlackWorld world, string type, string channel = FakeSlack.General, string? user = null) =>
         HandleAsync(world, type, new JsonObject { ["channel"] = channel, ["user"] = user });

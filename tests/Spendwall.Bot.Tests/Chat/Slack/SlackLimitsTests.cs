@@ -13,6 +13,6 @@ public sealed class SlackLimitsTests
         var limits = typeof(SlackLimits).GetFields(BindingFlags.Public | BindingFlags.Static).Where(static field => field.IsLiteral).Select(static field => field.Name).ToList();
 
         Assert.NotEmpty(limits);
-        Assert.Empty(limits.Where(name => !source.Contains($"SlackLimits.{name}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(limits, name => !source.Contains($"SlackLimits.{name}", StringComparison.Ordinal));
     }
 }

@@ -28,8 +28,7 @@ public sealed class BothStoryTests : IDisposable
 
         world.TopUp(20_000);
         await world.RecoveredAsync();
-        await world.UntilToldAsync();
-        Assert.Equal(0, await world.StopAsync());
+        await world.StopAsync();
         Assert.Empty(StoryContract.Faults(world.Slack));
         Assert.Empty(StoryContract.Faults(world.Discord));
         Assert.Empty((await StoryAudit.OfAsync(world.Database, world.Lines, ownerOn: "slack")).Faults());

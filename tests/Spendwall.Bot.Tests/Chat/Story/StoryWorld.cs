@@ -34,6 +34,11 @@ internal sealed class StoryWorld : IAsyncDisposable
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Two minutes of presses on a machine with time for us.</summary>
+    private const int MostPresses = 30;
+
+    private const int MostStops = 5;
+
     private static readonly TimeSpan PressAgain = TimeSpan.FromSeconds(4);
 
     private readonly string folder;
@@ -147,23 +152,38 @@ internal sealed class StoryWorld : IAsyncDisposable
         await bot!.KillAsync(CancellationToken.None);
         bot.Dispose();
         bot = null;
+
+        // Else what is done to the next process's connection would hit this one's, which nobody reads any more.
+        await Deadline.UntilAsync(() => (slack is null || slack.Sockets.Open.Count == 0) && (discord is null || discord.Gateway.Open.Count == 0), "the end of the killed bot's connections", Patience);
     }
 
-    /// <summary>SIGTERM.</summary>
-    /// <returns>The exit code.</returns>
-    public async Task<int> StopAsync()
+    /// <summary>Until everything is told, then SIGTERM; what the bot had in hand just then is told by the next one.</summary>
+    public async Task StopAsync()
     {
-        Assert.True(await bot!.StopAsync("TERM", TimeSpan.FromSeconds(30), CancellationToken.None), "SIGTERM did not end the bot");
+        for (int times = 0; ; times++)
+        {
+            await UntilToldAsync();
+            Assert.True(await bot!.StopAsync("TERM", TimeSpan.FromSeconds(30), CancellationToken.None), "SIGTERM did not end the bot");
+            Assert.Equal(0, bot.ExitCode);
+            await using var reader = await LedgerReader.OpenAsync(Database, CancellationToken.None);
+            if (await IsToldAsync(reader))
+            {
+                return;
+            }
 
-        return bot.ExitCode;
+            Assert.True(times < MostStops, "each stop left something untold");
+            bot.Dispose();
+            Run();
+        }
     }
 
     /// <summary>Slack asks for a new socket, as it does every few hours, and closes the old one.</summary>
     public async Task RefreshSocketAsync()
     {
-        await Deadline.UntilAsync(() => Slack.Sockets.Open.Count > 0, "a socket", Patience);
+        var sockets = Slack.Sockets.Open;
+        await Deadline.UntilAsync(() => (sockets = Slack.Sockets.Open).Count > 0, "a socket", Patience);
         int opened = Slack.Sockets.Opened;
-        await Slack.Sockets.DisconnectAsync("refresh_requested", Slack.Sockets.Open[0].Id, close: true, CancellationToken.None);
+        await Slack.Sockets.DisconnectAsync("refresh_requested", sockets[0].Id, close: true, CancellationToken.None);
         await Deadline.UntilAsync(() => Slack.Sockets.Opened > opened, "the socket after the refresh", Patience);
     }
 
@@ -223,25 +243,28 @@ internal sealed class StoryWorld : IAsyncDisposable
     /// <summary>Someone does something and looks for its effect; when none comes, they do it again, as people do.</summary>
     public async Task DoUntilAsync(Func<Task> act, Func<bool> effect, string what)
     {
-        long began = TimeProvider.System.GetTimestamp();
-        while (!effect())
+        for (int times = 0; !effect(); times++)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(Patience), $"{what} did not come within {Patience} s");
+            Assert.True(times < MostPresses, $"{what} did not come after {times} times");
             await act();
             long asked = TimeProvider.System.GetTimestamp();
             await UntilAsync(() => effect() || TimeProvider.System.GetElapsedTime(asked) >= PressAgain, what);
         }
     }
 
+    private static async Task<bool> IsToldAsync(LedgerReader reader) =>
+        (await reader.DeliveriesAsync(CancellationToken.None)).All(static delivery => delivery.State is not (DeliveryState.Pending or DeliveryState.Sending));
+
     /// <summary>Until nothing is left in the outbox.</summary>
-    public async Task UntilToldAsync()
+    private async Task UntilToldAsync()
     {
         await using var reader = await LedgerReader.OpenAsync(Database, CancellationToken.None);
-        long began = TimeProvider.System.GetTimestamp();
-        while ((await reader.DeliveriesAsync(CancellationToken.None)).Any(static delivery => delivery.State is DeliveryState.Pending or DeliveryState.Sending))
+        bool isEmpty = false;
+        for (int looks = 0; !isEmpty; looks++)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(Patience), "the outbox did not become empty");
+            Assert.True(looks * LookEvery < TimeSpan.FromSeconds(Patience), "the outbox did not become empty");
             await Task.Delay(LookEvery, TimeProvider.System);
+            isEmpty = await IsToldAsync(reader);
         }
     }
 

@@ -61,8 +61,7 @@ public sealed class DiscordStoryTests : IDisposable
         world.TopUp(20_000);
         await world.RecoveredAsync();
         world.Behave();
-        await world.UntilToldAsync();
-        Assert.Equal(0, await world.StopAsync());
+        await world.StopAsync();
 
         Assert.Empty(StoryContract.Faults(world.Discord));
         var audit = await StoryAudit.OfAsync(world.Database, world.Lines, ownerOn: "discord");

@@ -62,8 +62,7 @@ public sealed class SlackStoryTests : IDisposable
         world.TopUp(20_000);
         await world.RecoveredAsync();
         world.Behave();
-        await world.UntilToldAsync();
-        Assert.Equal(0, await world.StopAsync());
+        await world.StopAsync();
 
         Assert.Empty(StoryContract.Faults(world.Slack));
         var audit = await StoryAudit.OfAsync(world.Database, world.Lines, ownerOn: "slack");
