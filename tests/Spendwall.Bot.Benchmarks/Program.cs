@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spendwall.Bot.Benchmarks.Answers;
 using Spendwall.Bot.Benchmarks.Calibration;
 using Spendwall.Bot.Benchmarks.Discord;
+using Spendwall.Bot.Benchmarks.Drops;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Incidents;
 using Spendwall.Bot.Benchmarks.Ledger;
@@ -32,5 +33,6 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     IncidentsCommand.Command(),
     AnswerCommand.Command(),
     NowcastCommand.Command(),
+    DropsCommand.Command(),
     all,
 }.Parse(args).InvokeAsync();

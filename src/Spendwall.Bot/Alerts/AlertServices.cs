@@ -38,6 +38,7 @@ public static class AlertServices
                 .AddSingleton<PromiseStore>()
                 .AddSingleton<PromiseKeeper>()
                 .AddSingleton<ForecastScores>()
+                .AddSingleton<Drops.RunwayDrops>()
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()

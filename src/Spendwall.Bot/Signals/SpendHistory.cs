@@ -68,6 +68,32 @@ public sealed class SpendHistory
         return count == hours.Length ? this : new SpendHistory(Start, hours[..(int)count]);
     }
 
+    /// <summary>A share of it, hour by hour.</summary>
+    public SpendHistory Times(double share) => new(Start, Array.ConvertAll(hours, usd => usd * share));
+
+    /// <summary>The sum of several, over what any of them covers; an hour is unknown when one that covers it does not know it.</summary>
+    public static SpendHistory Sum(IReadOnlyList<SpendHistory> parts)
+    {
+        parts = [.. parts.Where(static part => part.Count > 0)];
+        if (parts.Count <= 1)
+        {
+            return parts.Count == 0 ? Empty : parts[0];
+        }
+
+        var start = parts.Min(static part => part.Start);
+        var sum = new double[(int)(parts.Max(static part => part.End) - start).TotalHours];
+        foreach (var part in parts)
+        {
+            int offset = (int)(part.Start - start).TotalHours;
+            for (int i = 0; i < part.hours.Length; i++)
+            {
+                sum[offset + i] += part.hours[i];
+            }
+        }
+
+        return new(start, sum);
+    }
+
     /// <summary>Spend of the known hours in a range.</summary>
     /// <returns>The USD, and how many whole hours of the range were known.</returns>
     public (double Usd, int Known) Sum(UtcRange range)

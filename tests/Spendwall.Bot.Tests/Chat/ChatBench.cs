@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Scopes;
@@ -9,7 +10,9 @@ using Spendwall.Bot.Chat.Commands.Spending;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Mapping;
+using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Chat;
@@ -32,9 +35,12 @@ internal sealed class ChatBench : IAsyncDisposable
             .Returns(call => Outlook(call.Arg<AccountOptions>()));
         var scopes = new ScopeResolver(options, Ledger, Owners, Mappings);
         Scopes = scopes;
+        var homes = new ScopeHomes(Ledger, options);
+        var book = new OwnerBook(new OwnerStore(database.Database), homes, options);
+        Budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), book, options), book, homes, new AccountLines(Ledger), options);
         Catalogue = new(
         [
-            new RunwayCommand(scopes, Outlooks),
+            new RunwayCommand(scopes, Outlooks, Budgets),
             new SpendCommand(scopes, new SpendAnalyst(Ledger, Owners, Mappings)),
             new CreditsCommand(scopes, Ledger, Permissions),
             new MapCommand(scopes, Mappings, Permissions),
@@ -56,6 +62,8 @@ internal sealed class ChatBench : IAsyncDisposable
     public ChatLedger Ledger { get; } = new();
 
     public MappingStore Mappings { get; }
+
+    public BudgetReader Budgets { get; }
 
     public IPermissions Permissions { get; } = Substitute.For<IPermissions>();
 

@@ -24,7 +24,7 @@ internal static class ChatOutlooks
             runway ?? new RunwayForecast.Ends(TimeSpan.FromHours(22), TimeSpan.FromHours(31), TimeSpan.FromHours(44.5), TimeSpan.FromDays(30)),
             new RunwayForecast.Ends(TimeSpan.FromDays(8), TimeSpan.FromDays(9), null, TimeSpan.FromDays(23)),
             ChatBench.Now.AddHours(-2),
-            "balance",
+            "key:batch-7",
             OwnRecord: false),
         Caps = [new("batch-7", "key_limit", Usd(50m), Usd(12.5m), ChatBench.Now.AddHours(11.5), TimeSpan.FromHours(6))],
         Models = [new("anthropic/claude-sonnet-9", Usd(98.2m), 0.63), new("openai/gpt-6-astra", Usd(41m), 0.26)],

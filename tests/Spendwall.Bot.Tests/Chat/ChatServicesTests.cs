@@ -22,6 +22,7 @@ public sealed class ChatServicesTests
             .AddSingleton<IOwnerBook>(bench.Owners)
             .AddSingleton<IPermissions>(bench.Permissions)
             .AddSingleton<IAccountOutlooks>(bench.Outlooks)
+            .AddSingleton(bench.Budgets)
             .AddChat()
             .AddTerminalSession();
 

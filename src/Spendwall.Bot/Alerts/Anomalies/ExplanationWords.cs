@@ -24,7 +24,8 @@ public static class ExplanationWords
     };
 
     /// <summary><c>+$8.10 dearer models (search, gpt-6-astra)</c>, those first that move it the way it moved.</summary>
-    public static IEnumerable<string> Ranked(ChangeExplanation change, Func<string, string> name) => change.ByCause
+    /// <param name="each">Behind each amount, such as <c>/d</c>.</param>
+    public static IEnumerable<string> Ranked(ChangeExplanation change, Func<string, string> name, string each = "") => change.ByCause
         .Where(static part => Math.Abs(part.Usd.Dollars) >= LeastDollars)
         .Select(part =>
         {
@@ -32,6 +33,6 @@ public static class ExplanationWords
             var most = inside.MaxBy(one => (part.Usd > Usd.Zero ? 1 : -1) * one.Usd.Nanos)!;
             string what = string.Join(", ", new[] { name(most.Caller), most.Model }.Where(static text => text.Length > 0));
 
-            return $"{Wording.WithSign(part.Usd)} {Of(part.Key, part.Usd > Usd.Zero)}{(what.Length > 0 ? $" ({what})" : "")}";
+            return $"{Wording.WithSign(part.Usd)}{each} {Of(part.Key, part.Usd > Usd.Zero)}{(what.Length > 0 ? $" ({what})" : "")}";
         });
 }

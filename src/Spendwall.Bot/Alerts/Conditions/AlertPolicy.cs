@@ -10,7 +10,9 @@ public static class AlertPolicy
     public static IReadOnlyList<Finding> Judge(AccountOutlook outlook, IReadOnlyList<BudgetState> budgets, IReadOnlyDictionary<string, Held> held)
     {
         var findings = new List<Finding> { SightRule.Judge(outlook, Find(SightRule.Fingerprint(outlook))) };
-        var data = new List<Finding> { LowCreditRule.Judge(outlook, Find(LowCreditRule.Fingerprint(outlook))) };
+        var lowHeld = Find(LowCreditRule.Fingerprint(outlook));
+        var low = LowCreditRule.Judge(outlook, lowHeld);
+        var data = new List<Finding> { low, RunwayDropRule.Judge(outlook, low, lowHeld, Find(RunwayDropRule.Fingerprint(outlook))) };
         if (TopUpRule.Judge(outlook, Find(TopUpRule.Fingerprint(outlook))) is { } topUp)
         {
             data.Add(topUp);

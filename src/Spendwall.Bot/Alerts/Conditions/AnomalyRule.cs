@@ -29,12 +29,12 @@ internal static class AnomalyRule
             return new Finding.Unknown(fingerprint, "Spend by the hour is not known.");
         }
 
-        if (anomalies.Open.Count == 0)
+        if (anomalies.Open.Count == 0 && anomalies.Routes.Count == 0)
         {
             return new Finding.Cleared(fingerprint, $"{LowCreditText.Name(outlook)}: spend is as usual again");
         }
 
-        var level = Level(anomalies);
+        var level = anomalies.Routes.Select(RouteText.Level).Append(Level(anomalies)).Max();
         var change = anomalies.Change;
 
         return new Finding.Holds(new Condition
@@ -43,11 +43,11 @@ internal static class AnomalyRule
             Fingerprint = fingerprint,
             Scope = Scope.Account(outlook.Account.Name),
             Level = level,
-            Step = anomalies.Open.Select(static signal => (signal.Caller, signal.Driver)).Distinct().Count(),
-            Title = AnomalyText.Title(outlook, anomalies),
-            Facts = AnomalyText.Facts(anomalies),
-            Causes = change is null ? [] : AnomalyText.Causes(anomalies, change),
-            Measure = change is null ? null : new(change.Change.ToDouble(), change.Change, FallingIsWorse: false),
+            Step = anomalies.Open.Select(static signal => (signal.Caller, signal.Driver)).Distinct().Count() + anomalies.Routes.Count,
+            Title = anomalies.Open.Count > 0 ? AnomalyText.Title(outlook, anomalies) : RouteText.Title(outlook, anomalies.Routes[0]),
+            Facts = [.. AnomalyText.Facts(anomalies), .. RouteText.Facts(anomalies.Routes)],
+            Causes = [.. change is null ? [] : AnomalyText.Causes(anomalies, change), .. RouteText.Causes(anomalies.Routes)],
+            Measure = change is not null ? new(change.Change.ToDouble(), change.Change, FallingIsWorse: false) : RouteText.Measure(anomalies.Routes),
             Link = ConsoleLinks.Of(outlook.Account.Provider),
             AsOf = asOf,
             BlindSpots = outlook.BlindSpots,

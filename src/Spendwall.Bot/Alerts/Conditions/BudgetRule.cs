@@ -11,7 +11,17 @@ namespace Spendwall.Bot.Alerts.Conditions;
 /// <param name="Spent">Estimates included; null: unknown.</param>
 /// <param name="Estimated">The part of <paramref name="Spent"/> that is not billed yet.</param>
 /// <param name="Forecast">Of the whole period; null: not enough is known.</param>
-public sealed record BudgetState(Budget Budget, UtcRange Period, Usd? Spent, Usd? Estimated, PeriodForecast? Forecast);
+public sealed record BudgetState(Budget Budget, UtcRange Period, Usd? Spent, Usd? Estimated, PeriodForecast? Forecast)
+{
+    /// <summary>Until it is spent, from now; a quantile after the period's end is null. Null: not enough is known.</summary>
+    public RunwayForecast? Runway { get; init; }
+
+    /// <summary>Null: the spend is not known.</summary>
+    public Usd? Remaining => Budget.Amount - Spent;
+
+    /// <summary>How a binding constraint is named.</summary>
+    public string Text => $"budget:{Budget.Scope.Text}/{Budget.Period.ToString().ToLowerInvariant()}";
+}
 
 /// <summary>
 /// Half, three quarters, nine tenths and all of a budget spent, and a forecast beyond it: rungs of one ladder, of which
@@ -47,7 +57,9 @@ internal static class BudgetRule
             return new Finding.Cleared(fingerprint, "There is no limit.");
         }
 
-        int step = Step(spent.ToDouble() / limit, standing.Forecast, limit, held?.Step ?? 0);
+        // Half of all days end above their middle: a day's budget is told only when it will very likely be passed.
+        var forecast = standing is { Budget.Period: BudgetPeriod.Day, Forecast: { } day } ? day with { P50 = day.P10 } : standing.Forecast;
+        int step = Step(spent.ToDouble() / limit, forecast, limit, held?.Step ?? 0);
 
         return step == 0
             ? new Finding.Cleared(fingerprint, $"{Name(standing)}: {spent} of {standing.Budget.Amount} spent")

@@ -4,6 +4,7 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
+using Spendwall.Bot.Signals.Anomalies;
 
 namespace Spendwall.Bot.Alerts.Events;
 
@@ -29,7 +30,7 @@ public sealed class EventReader(EventStore store, IEventMeter meter)
             return EventView.None;
         }
 
-        var open = outlook.Anomalies?.Open ?? [];
+        IReadOnlyList<AnomalySignal> open = [.. outlook.Anomalies?.All ?? [], .. RunwayDropRule.Rise(outlook) is { } rise ? [rise] : Array.Empty<AnomalySignal>()];
         var forSpend = await MeasureAsync(events.Where(happening => open.Any(signal => happening.Covers(signal.Since))), outlook, within: null, cancellationToken);
         var forBudgets = new Dictionary<Scope, IReadOnlyList<MeteredEvent>>();
         foreach (var state in budgets.Where(state => state.Budget.Scope.Parts.Keys.All(EventBook.ScopeKinds.Contains) && BudgetRule.Judge(state, All, outlook.Now) is Finding.Holds { Condition.Level: > AlertLevel.Information }))

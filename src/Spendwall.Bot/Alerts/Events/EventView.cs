@@ -23,7 +23,8 @@ public sealed record EventView(IReadOnlyList<MeteredEvent> ForSpend, IReadOnlyDi
 
         var note = condition.Kind switch
         {
-            AnomalyRule.Kind when outlook.Anomalies is { } anomalies => EventMatcher.Match(anomalies.Open, ForSpend),
+            AnomalyRule.Kind when outlook.Anomalies is { } anomalies => EventMatcher.Match(anomalies.All, ForSpend),
+            RunwayDropRule.Kind when RunwayDropRule.Rise(outlook) is { } rise => EventMatcher.Match([rise], ForSpend),
             BudgetRule.Kind when budgets.FirstOrDefault(state => BudgetRule.Fingerprint(state) == condition.Fingerprint) is { } state
                 => BudgetEvents.Match(state, ForBudgets.GetValueOrDefault(state.Budget.Scope, []), outlook.Now),
             _ => null,

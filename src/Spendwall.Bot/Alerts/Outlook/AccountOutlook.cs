@@ -1,6 +1,7 @@
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Signals;
+using Spendwall.Bot.Signals.Drops;
 
 namespace Spendwall.Bot.Alerts.Outlook;
 
@@ -43,6 +44,12 @@ public sealed record AccountOutlook
     /// <summary>What is unusual about its spend; null: it was not looked at.</summary>
     public Anomalies.AnomalyOutlook? Anomalies { get; init; }
 
+    /// <summary>The runway against what was told of it before; null: it was not looked at, or there is nothing to compare.</summary>
+    public Drops.DropOutlook? Drop { get; init; }
+
+    /// <summary>The spend that all of it is told from; null: none is known.</summary>
+    internal SpendFacts? Facts { get; init; }
+
     /// <summary>What this account does not show, in sentences.</summary>
     public IReadOnlyList<string> BlindSpots { get; init; } = [];
 }
@@ -59,18 +66,21 @@ public sealed record ReservoirOutlook(
 {
     /// <summary>The spend that the balance is told from: what is promised of it is held to this.</summary>
     public SpendMark? Mark { get; init; }
+
+    /// <summary>The same runway as it was told before; null: no spend is known.</summary>
+    public RunwayPast? Past { get; init; }
 }
 
 /// <summary>One cap and its own runway.</summary>
 /// <param name="Layer"><c>key_limit</c>, or the budget layer as the provider names it.</param>
 /// <param name="ResetsAt">Null: never.</param>
-/// <param name="Left">Until it is used up; null: not before it resets, or its burn is unknown or nothing.</param>
+/// <param name="Left">Until it is used up, the middle; null: not before it resets, or its burn is unknown or nothing.</param>
 public sealed record CapOutlook(string Name, string Layer, Usd Limit, Usd Remaining, DateTimeOffset? ResetsAt, TimeSpan? Left)
 {
     /// <summary>USD per hour of what the cap counts, about a week's mean; null: unknown.</summary>
     public Usd? Burn { get; init; }
 
-    /// <summary>The same with a band, where this key's own history is known; resets are not in it.</summary>
+    /// <summary>The same with a band, by the burn of what the cap counts; a quantile after the reset is null. Null: nothing of it is known.</summary>
     public RunwayForecast? Runway { get; init; }
 
     /// <summary>How <see cref="ReservoirOutlook.Binding"/> names it.</summary>

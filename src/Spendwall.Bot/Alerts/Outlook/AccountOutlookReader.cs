@@ -46,6 +46,7 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
             Caps = caps,
             OwnUse = spend is { Month: not null } ? OwnCounters.Of(await ledger.KeyCapsAsync(account.Name, cancellationToken)) : null,
             Meter = meter,
+            Facts = spend,
             Burn = spend is null ? new(null, null, null, null, null) : BurnRateEstimator.Rates(spend.History, spend.AsOf, spend.Counter, spend.Partial),
             Models = await ModelsAsync(drains, account, now, cancellationToken),
             Routes = router ? await drains.ReadAsync(account.Name, UsageView.ModelRoute, SpendDimension.Route, now, cancellationToken) : [],
@@ -58,9 +59,7 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
         (await SpendAsync(account, now.ToUniversalTime(), await ledger.MarksAsync(account.Name, cancellationToken), cancellationToken))?.History ?? SpendHistory.Empty;
 
     private Task<SpendFacts?> SpendAsync(AccountOptions account, DateTimeOffset now, IReadOnlyDictionary<string, DatasetMark> marks, CancellationToken cancellationToken) =>
-        account.Provider == ProviderKind.OpenRouter
-            ? new OpenRouterSpend(ledger).ReadAsync(account.Name, now, marks, cancellationToken)
-            : new OpenAISpend(ledger).ReadAsync(account.Name, now, marks, cancellationToken);
+        AccountFacts.ReadAsync(ledger, account, now, marks, cancellationToken);
 
     private static async Task<IReadOnlyList<Drain>> ModelsAsync(Drains drains, AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -22,20 +22,20 @@ internal sealed class CapRunways(ISpendLedger ledger)
             return [];
         }
 
-        var burn = await BurnByKeyAsync(account, spend, now, cancellationToken);
+        var burn = await ByKeyAsync(account, spend, now, cancellationToken);
 
         // An inference key sees no account, only itself: the history is this key's own.
-        var own = burn.Count == 0 && spend is { Counter: null } ? spend : null;
+        var own = burn.Count == 0 && spend is { Counter: null } ? BurnProfile.Fit(spend.History, now) : null;
 
         return
         [
-            .. caps.Select(cap => Of(cap, burn, own, now))
+            .. caps.Select(cap => Of(cap, burn, own, spend, now))
                 .OrderBy(cap => cap.Left ?? TimeSpan.MaxValue)
                 .ThenBy(cap => cap.Name, StringComparer.Ordinal),
         ];
     }
 
-    private static CapOutlook Of(KeyCap cap, Dictionary<string, Usd> burn, SpendFacts? own, DateTimeOffset now)
+    private static CapOutlook Of(KeyCap cap, Dictionary<string, KeyBurn> burn, BurnProfile? own, SpendFacts? spend, DateTimeOffset now)
     {
         var limit = cap.Limit!.Value;
         var resetsAt = ResetsAt(cap.Reset, now);
@@ -43,17 +43,32 @@ internal sealed class CapRunways(ISpendLedger ledger)
         // What the provider said before its reset is over: the cap is whole again.
         bool stale = resetsAt is not null && cap.ObservedAt < WindowStart(cap.Reset, now);
         var remaining = stale ? limit : cap.Remaining!.Value;
-        Usd? perHour = cap.Layer != KeyLimit ? OwnCounters(cap, now)
-            : burn.TryGetValue(cap.Name, out var byName) ? byName
-            : burn.TryGetValue(cap.KeyId, out var byId) ? byId
-            : OwnCounters(cap, now) ?? (burn.Count > 0 ? Usd.Zero : null);
+        var key = cap.Layer != KeyLimit ? null : burn.GetValueOrDefault(cap.Name) ?? burn.GetValueOrDefault(cap.KeyId);
+        var perHour = key?.PerHour ?? OwnCounters(cap, now) ?? (cap.Layer == KeyLimit && burn.Count > 0 ? Usd.Zero : null);
+        var profile = cap.Layer == KeyLimit && own is not null ? own
+            : key is not null && spend is not null ? BurnProfile.Fit(AccountFacts.Part(spend, key.Days), now)
+            : perHour is { } rate && spend is not null ? Share(spend, rate, now)
+            : null;
+        var runway = profile is null ? null : RefillRunway.Estimate(remaining, profile, resetsAt);
 
-        return new(cap.Name, cap.Layer, limit, remaining, resetsAt, Left(remaining, perHour, resetsAt, now))
-        {
-            Burn = perHour,
-            Runway = own is not null && cap.Layer == KeyLimit ? RunwayEstimator.Estimate(new(remaining, Usd.Zero, own.History, now)) : null,
-        };
+        return new(cap.Name, cap.Layer, limit, remaining, resetsAt, Left(runway, remaining, perHour, resetsAt, now)) { Burn = perHour, Runway = runway };
     }
+
+    /// <summary>What is known by its own counters alone: as much of the account's burn.</summary>
+    private static BurnProfile? Share(SpendFacts spend, Usd perHour, DateTimeOffset now)
+    {
+        var (usd, known) = spend.History.Sum(new(now.FloorHour().AddDays(-BurnDays), now.FloorHour()));
+
+        return perHour > Usd.Zero && usd > 0 ? BurnProfile.Fit(spend.History.Times(perHour.ToDouble() * known / usd), now) : null;
+    }
+
+    private static TimeSpan? Left(RunwayForecast? runway, Usd remaining, Usd? perHour, DateTimeOffset? resetsAt, DateTimeOffset now) => runway switch
+    {
+        RunwayForecast.Exhausted => TimeSpan.Zero,
+        RunwayForecast.Ends ends => ends.P50,
+        RunwayForecast.Idle => null,
+        _ => Left(remaining, perHour, resetsAt, now),
+    };
 
     private static TimeSpan? Left(Usd remaining, Usd? perHour, DateTimeOffset? resetsAt, DateTimeOffset now)
     {
@@ -79,15 +94,25 @@ internal sealed class CapRunways(ISpendLedger ledger)
         return beyond ? null : TimeSpan.FromHours(hours);
     }
 
-    private async Task<Dictionary<string, Usd>> BurnByKeyAsync(string account, SpendFacts? spend, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, KeyBurn>> ByKeyAsync(string account, SpendFacts? spend, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var days = new UtcRange(now.FloorDay().AddDays(1 - BurnDays), now.FloorDay().AddDays(1));
-        var rows = await ledger.SpendAsync(new(account, UsageView.KeyModel, days, SpendDimension.Key, ByDay: false, SeriesFilter.All), cancellationToken);
-        var from = spend?.History.Start > days.Start ? spend.History.Start : days.Start;
+        var today = now.FloorDay();
+        var week = new UtcRange(today.AddDays(1 - BurnDays), today.AddDays(1));
+        var rows = await ledger.SpendAsync(new(account, UsageView.KeyModel, new(today - SpendFacts.Reach, week.End), SpendDimension.Key, ByDay: true, SeriesFilter.All), cancellationToken);
+        var from = spend?.History.Start > week.Start ? spend.History.Start : week.Start;
         double hours = Math.Max(1, ((spend?.AsOf ?? now) - from).TotalHours);
+        var first = DateOnly.FromDateTime(week.Start.UtcDateTime);
 
-        return rows.Where(row => row.Figures.Cost is not null).ToDictionary(row => row.Series.Key, row => new Usd((long)(row.Figures.Cost!.Value.Nanos / hours)), StringComparer.Ordinal);
+        return rows.Where(static row => row is { Day: not null, Figures.Cost: not null }).GroupBy(static row => row.Series.Key, StringComparer.Ordinal).ToDictionary(
+            static key => key.Key,
+            key => new KeyBurn(
+                key.ToDictionary(static row => row.Day!.Value, static row => row.Figures.Cost!.Value),
+                new Usd((long)(key.Where(row => row.Day >= first).Sum(static row => row.Figures.Cost!.Value.Nanos) / hours))),
+            StringComparer.Ordinal);
     }
+
+    /// <param name="PerHour">The last week's mean.</param>
+    private sealed record KeyBurn(Dictionary<DateOnly, Usd> Days, Usd PerHour);
 
     /// <summary>The cap's own counters, over the longest of its windows that is at least a day old.</summary>
     private static Usd? OwnCounters(KeyCap cap, DateTimeOffset now)

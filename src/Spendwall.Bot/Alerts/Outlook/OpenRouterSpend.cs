@@ -47,6 +47,7 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
         return new SpendFacts(history, asOf)
         {
             Counter = counter,
+            Covers = covers,
             Partial = asOf > history.End ? counter.Spend(new(history.End, asOf)) ?? Partial(sums, history.End, covers) : null,
             Days = Days(sums, covers),
             Requests = [.. sums.Where(sum => sum.Start >= now - FloorReach).Select(sum => (sum.Figures.Cost, sum.Figures.Requests))],

@@ -14,6 +14,7 @@ public static class OutlookServices
             services.TryAddSingleton<EstimateRefresher>();
             services.TryAddSingleton<Anomalies.UseReader>();
             services.TryAddSingleton<Anomalies.AnomalyWatches>();
+            services.TryAddSingleton<Anomalies.RouteWatches>();
 
             return services;
         }

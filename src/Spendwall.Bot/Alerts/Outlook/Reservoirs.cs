@@ -37,7 +37,8 @@ internal sealed class Reservoirs(ISpendLedger ledger)
         var headroom = HeadroomFloor.FromHours(spend?.Requests ?? [], account.Concurrency);
         var floor = headroom?.Floor ?? Usd.Zero;
         var balance = reading.Balance + opening;
-        var runway = RunwayView.Estimate(balance, floor, spend, reading.ObservedAt, now, LotStack.Expiries(LotStack.WithoutTwins(lots), balance, now));
+        var expiries = LotStack.Expiries(LotStack.WithoutTwins(lots), balance, now);
+        var runway = RunwayView.Estimate(balance, floor, spend, reading.ObservedAt, now, expiries);
         var before = await ledger.BalanceAsync(account.Name, now - Week, cancellationToken);
         var weekAgo = before is { } old && old.ObservedAt >= now - Week - WeekSlack
             ? RunwayView.AtPast(old.Balance + opening, floor, spend, now - Week)
@@ -46,6 +47,7 @@ internal sealed class Reservoirs(ISpendLedger ledger)
         return new(balance, headroom?.Floor, headroom?.Estimated ?? false, headroom?.LargestRequest, runway, weekAgo, RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: false)
         {
             Mark = new(reading.TotalUsage, null),
+            Past = RunwayView.Past(balance, floor, spend, reading.ObservedAt, runway, now, expiries),
         };
     }
 
@@ -76,11 +78,13 @@ internal sealed class Reservoirs(ISpendLedger ledger)
         }
 
         var balance = LotStack.Balance(lots, spent, await ExpiredAsync(account.Name, lots, first, now, cancellationToken));
-        var runway = RunwayView.Estimate(balance, Usd.Zero, spend, now, now, LotStack.Expiries(lots, balance, now));
+        var expiries = LotStack.Expiries(lots, balance, now);
+        var runway = RunwayView.Estimate(balance, Usd.Zero, spend, now, now, expiries);
 
         return new(balance, null, false, null, runway, WeekAgo(lots, balance, spend, now), RunwayView.ActBy(runway, now, account.LeadTime), RunwayView.Binding(runway, caps), OwnRecord: true)
         {
             Mark = new(spent, first),
+            Past = RunwayView.Past(balance, Usd.Zero, spend, now, runway, now, expiries),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Signals;
+using Spendwall.Bot.Signals.Drops;
 
 namespace Spendwall.Bot.Alerts.Outlook;
 
@@ -20,16 +21,22 @@ internal static class RunwayView
             Partial = spend.PartialAt(observedAt),
             Expiries = expiries,
         });
-        var age = now - observedAt;
 
-        return forecast is RunwayForecast.Ends ends && age > TimeSpan.Zero
-            ? ends with { P10 = Later(ends.P10, age), P50 = Later(ends.P50, age), P90 = Later(ends.P90, age) }
-            : forecast;
+        return Aged(forecast, now - observedAt);
     }
+
+    /// <summary>The same from so much later.</summary>
+    public static RunwayForecast Aged(RunwayForecast forecast, TimeSpan age) => forecast is RunwayForecast.Ends ends && age > TimeSpan.Zero
+        ? ends with { P10 = Later(ends.P10, age), P50 = Later(ends.P50, age), P90 = Later(ends.P90, age) }
+        : forecast;
 
     /// <summary>The runway as it was told at a past instant, from what was known then.</summary>
     public static RunwayForecast? AtPast(Usd balance, Usd floor, SpendFacts? spend, DateTimeOffset then) =>
         spend is null || spend.History.Until(then).Known == 0 ? null : RunwayEstimator.Estimate(new(balance, floor, spend.History, then));
+
+    /// <summary>What the runway of now is compared with; null: no spend is known.</summary>
+    public static RunwayPast? Past(Usd balance, Usd floor, SpendFacts? spend, DateTimeOffset observedAt, RunwayForecast runway, DateTimeOffset now, IReadOnlyList<CreditExpiry> expiries) =>
+        spend is null ? null : new(spend.History, balance, floor, observedAt, runway, now) { Partial = spend.PartialAt(observedAt), Expiries = expiries };
 
     public static DateTimeOffset? ActBy(RunwayForecast runway, DateTimeOffset now, TimeSpan leadTime) => runway switch
     {

@@ -20,6 +20,9 @@ internal sealed record SpendFacts(SpendHistory History, DateTimeOffset AsOf)
 
     public UsageCounter? Counter { get; init; }
 
+    /// <summary>Up to where it is told apart by key and model, when that is not <see cref="AsOf"/>.</summary>
+    public DateTimeOffset? Covers { get; init; }
+
     /// <summary>UTC days; one that is not here is unknown.</summary>
     public IReadOnlyDictionary<DateOnly, DaySpend> Days { get; init; } = NoDays;
 

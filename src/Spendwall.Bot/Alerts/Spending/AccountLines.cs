@@ -16,7 +16,14 @@ public sealed class AccountLines(ISpendLedger ledger)
     /// <param name="days">Whole UTC days.</param>
     /// <returns>Null: nothing is known of these days, which is not nothing spent.</returns>
     public async Task<IReadOnlyList<SpendLine>?> ReadAsync(AccountOptions account, UtcRange days, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await LinesAsync(account, days, now, cancellationToken) is { } lines && (lines.Count > 0 || await ReachesAsync(account, days, cancellationToken)) ? lines : null;
+        await LinesAsync(account, days, now, byDay: false, cancellationToken) is { } lines && (lines.Count > 0 || await ReachesAsync(account, days, cancellationToken)) ? lines : null;
+
+    /// <summary>The same, each day's apart; nothing where nothing is known.</summary>
+    public async Task<IReadOnlyList<SpendLine>> DaysAsync(AccountOptions account, UtcRange days, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await LinesAsync(account, days, now, byDay: true, cancellationToken) ?? [];
+
+    /// <summary>The burn of what lies in a scope, see <see cref="ScopeHistories"/>.</summary>
+    internal ScopeHistories Histories => new(ledger, this);
 
     /// <summary>Spend of the month before proves that the history goes back far enough.</summary>
     private async Task<bool> ReachesAsync(AccountOptions account, UtcRange days, CancellationToken cancellationToken)
@@ -34,7 +41,7 @@ public sealed class AccountLines(ISpendLedger ledger)
         return false;
     }
 
-    private async Task<IReadOnlyList<SpendLine>?> LinesAsync(AccountOptions account, UtcRange days, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SpendLine>?> LinesAsync(AccountOptions account, UtcRange days, DateTimeOffset now, bool byDay, CancellationToken cancellationToken)
     {
         var marks = await ledger.MarksAsync(account.Name, cancellationToken);
         if (marks.Count == 0)
@@ -49,19 +56,19 @@ public sealed class AccountLines(ISpendLedger ledger)
             return await MeteredAsync(account, days, billedUntil, now, cancellationToken);
         }
 
-        var all = await SumsAsync(account, UsageView.KeyModel, days, SpendDimension.Key | SpendDimension.Model, byDay: false, cancellationToken);
+        var all = await SumsAsync(account, UsageView.KeyModel, days, SpendDimension.Key | SpendDimension.Model, byDay, cancellationToken);
         if (all.Count == 0)
         {
-            all = await SumsAsync(account, UsageView.OwnKey, days, SpendDimension.Key, byDay: false, cancellationToken);
+            all = await SumsAsync(account, UsageView.OwnKey, days, SpendDimension.Key, byDay, cancellationToken);
         }
 
-        return [.. all.Select(sum => Line(account, sum.Series, sum.Figures.Cost ?? Usd.Zero, Usd.Zero))];
+        return [.. all.Select(sum => Line(account, sum, sum.Figures.Cost ?? Usd.Zero, Usd.Zero))];
     }
 
     private async Task<IReadOnlyList<SpendLine>> MeteredAsync(AccountOptions account, UtcRange days, DateTimeOffset? billedUntil, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var billed = await SumsAsync(account, UsageView.Costs, days, SpendDimension.Project | SpendDimension.Key | SpendDimension.Endpoint, byDay: true, cancellationToken);
-        var lines = billed.Where(static sum => sum.Figures.Cost is not null).Select(sum => Line(account, sum.Series, sum.Figures.Cost!.Value, Usd.Zero)).ToList();
+        var lines = billed.Where(static sum => sum.Figures.Cost is not null).Select(sum => Line(account, sum, sum.Figures.Cost!.Value, Usd.Zero)).ToList();
         var estimates = await SumsAsync(account, UsageView.CostEstimate, days, SpendDimension.Project | SpendDimension.Key | SpendDimension.Model, byDay: true, cancellationToken);
         foreach (var day in estimates.Where(static sum => sum is { Day: not null, Figures.Cost: not null }).GroupBy(static sum => sum.Day!.Value))
         {
@@ -76,7 +83,7 @@ public sealed class AccountLines(ISpendLedger ledger)
 
             // What is billed already of an open day is in the estimate too: only the rest is added, in its proportions.
             decimal rest = remainder.Dollars / expected.Dollars;
-            lines.AddRange(day.Select(sum => Line(account, sum.Series, Usd.Zero, Usd.FromDollars(sum.Figures.Cost!.Value.Dollars * rest))));
+            lines.AddRange(day.Select(sum => Line(account, sum, Usd.Zero, Usd.FromDollars(sum.Figures.Cost!.Value.Dollars * rest))));
         }
 
         return lines;
@@ -87,8 +94,9 @@ public sealed class AccountLines(ISpendLedger ledger)
 
     private static Usd Sum(IEnumerable<SpendSum> sums) => sums.Aggregate(Usd.Zero, static (total, sum) => total + (sum.Figures.Cost ?? Usd.Zero));
 
-    private static SpendLine Line(AccountOptions account, UsageSeries series, Usd billed, Usd estimated)
+    private static SpendLine Line(AccountOptions account, SpendSum sum, Usd billed, Usd estimated)
     {
+        var series = sum.Series;
         string model = LineItem.ModelOf(series);
         var parts = new Dictionary<string, string> { ["provider"] = account.Provider.ToString().ToLowerInvariant(), ["account"] = account.Name };
         foreach (var (kind, value) in new[] { ("project", series.Project), ("key", series.Key), ("model", model) })
@@ -101,6 +109,6 @@ public sealed class AccountLines(ISpendLedger ledger)
 
         string label = new[] { model, series.Endpoint, series.Project, series.Key }.FirstOrDefault(static text => !string.IsNullOrWhiteSpace(text)) ?? account.Name;
 
-        return new(new Scope(parts), label, billed, estimated);
+        return new(new Scope(parts), label, billed, estimated) { Day = sum.Day };
     }
 }

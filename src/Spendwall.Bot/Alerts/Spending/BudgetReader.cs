@@ -5,6 +5,7 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Money;
+using Spendwall.Bot.Signals;
 
 namespace Spendwall.Bot.Alerts.Spending;
 
@@ -35,14 +36,31 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
     public async Task<BudgetState> StateAsync(Budget budget, AccountOutlook? outlook, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var period = budget.At(now);
+        var known = new Dictionary<string, SpendFacts>(StringComparer.OrdinalIgnoreCase);
+        if (outlook?.Facts is { } facts)
+        {
+            known[outlook.Account.Name] = facts;
+        }
+
         bool isWholeAccount = budget.Scope.Parts.Count == 1 && string.Equals(budget.Scope["account"], outlook?.Account.Name, StringComparison.OrdinalIgnoreCase);
         if (isWholeAccount && budget.Period == BudgetPeriod.Month && outlook?.Meter is { } meter && meter.Month.Start == period.Start)
         {
-            return new(budget, period, meter.MonthToDate, meter.Estimated, meter.MonthEnd);
+            var state = new BudgetState(budget, period, meter.MonthToDate, meter.Estimated, meter.MonthEnd);
+
+            return outlook.Facts is null ? state : await ForecastAsync(state, known, static _ => true, now, cancellationToken);
         }
 
-        return budget.Scope.Parts.Keys.All(Told.Contains) && await SumAsync(budget.Scope, period, now, cancellationToken) is { } sum
-            ? new(budget, period, sum.Billed + sum.Estimated, sum.Estimated, null)
+        if (!budget.Scope.Parts.Keys.All(Told.Contains))
+        {
+            return new(budget, period, null, null, null);
+        }
+
+        var ownerships = budget.Scope["owner"] is null ? [] : await owners.AllAsync(cancellationToken);
+        bool IsInside(SpendLine line) => budget.Scope.Contains(
+            budget.Scope["owner"] is null || ownerships.Find(line.Scope) is not { } match ? line.Scope : line.Scope.With("owner", match.Owner.Name));
+
+        return await SumAsync(budget.Scope, period, IsInside, now, cancellationToken) is { } sum
+            ? await ForecastAsync(new(budget, period, sum.Billed + sum.Estimated, sum.Estimated, null), known, IsInside, now, cancellationToken)
             : new(budget, period, null, null, null);
     }
 
@@ -51,10 +69,31 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
         (scope["account"] is not { } name || name.Equals(account.Name, StringComparison.OrdinalIgnoreCase))
         && (scope["provider"] is not { } provider || provider.Equals(account.Provider.ToString(), StringComparison.OrdinalIgnoreCase)));
 
-    private async Task<(Usd Billed, Usd Estimated)?> SumAsync(Scope scope, UtcRange period, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Where the period ends and when the budget is spent, both from the burn of the scope itself.</summary>
+    private async Task<BudgetState> ForecastAsync(
+        BudgetState state, IReadOnlyDictionary<string, SpendFacts> known, Func<SpendLine, bool> isInside, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var scope = state.Budget.Scope;
+        bool isWhole = scope.Parts.Keys.All(static kind => kind is "account" or "provider");
+        if (await lines.Histories.ReadAsync(Accounts(scope), known, isWhole, isInside, now, cancellationToken) is not { } burn)
+        {
+            return state;
+        }
+
+        // Figures that end before the period began say nothing of it yet: all of it lies ahead.
+        var from = burn.AsOf > state.Period.Start ? burn.AsOf : state.Period.Start;
+        var profile = BurnProfile.Fit(burn.History, from);
+
+        return state with
+        {
+            Forecast = state.Forecast ?? MonthEndForecaster.Forecast(state.Period, state.Spent!.Value, profile),
+            Runway = RunwayView.Aged(RefillRunway.Estimate(state.Remaining!.Value, profile, state.Period.End), now - from),
+        };
+    }
+
+    private async Task<(Usd Billed, Usd Estimated)?> SumAsync(Scope scope, UtcRange period, Func<SpendLine, bool> isInside, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var days = new UtcRange(period.Start, UtcTime.FloorDay(now).AddDays(1));
-        var ownerships = scope["owner"] is null ? [] : await owners.AllAsync(cancellationToken);
         var (billed, estimated, known) = (Usd.Zero, Usd.Zero, false);
         foreach (var account in Accounts(scope))
         {
@@ -64,14 +103,10 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
             }
 
             known = true;
-            foreach (var line in read)
+            foreach (var line in read.Where(isInside))
             {
-                var owned = scope["owner"] is null || ownerships.Find(line.Scope) is not { } match ? line.Scope : line.Scope.With("owner", match.Owner.Name);
-                if (scope.Contains(owned))
-                {
-                    billed += line.Billed;
-                    estimated += line.Estimated;
-                }
+                billed += line.Billed;
+                estimated += line.Estimated;
             }
         }
 

@@ -10,4 +10,7 @@ namespace Spendwall.Bot.Alerts.Spending;
 public sealed record SpendLine(Scope Scope, string Label, Usd Billed, Usd Estimated)
 {
     public Usd Total => Billed + Estimated;
+
+    /// <summary>The UTC day; null: the whole range that was asked for.</summary>
+    public DateOnly? Day { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Chat.Commands.Runway;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Ledger;
@@ -7,7 +9,7 @@ using Spendwall.Bot.Ledger;
 namespace Spendwall.Bot.Chat.Commands;
 
 /// <summary><c>/runway [account]</c>: how long each reservoir lasts, and who must act by when; meters beside them.</summary>
-internal sealed class RunwayCommand(ScopeResolver scopes, IAccountOutlooks outlooks) : IChatCommand
+internal sealed class RunwayCommand(ScopeResolver scopes, IAccountOutlooks outlooks, BudgetReader budgets) : IChatCommand
 {
     public CommandSpec Spec { get; } = new(
         "runway",
@@ -31,17 +33,20 @@ internal sealed class RunwayCommand(ScopeResolver scopes, IAccountOutlooks outlo
     private async Task<CommandAnswer> AnswerAsync(ScopeReading.Found found, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var read = new List<AccountOutlook>();
+        var limits = new Dictionary<string, IReadOnlyList<BudgetState>>(StringComparer.OrdinalIgnoreCase);
         foreach (var account in found.Accounts)
         {
-            read.Add(await outlooks.ReadAsync(account, now, cancellationToken));
+            var outlook = await outlooks.ReadAsync(account, now, cancellationToken);
+            limits[account.Name] = await budgets.ReadAsync(outlook, cancellationToken);
+            read.Add(outlook);
         }
 
         bool several = read.Count > 1;
         var blind = read.SelectMany(outlook => outlook.BlindSpots.Select(text => several ? $"{outlook.Account.Name}: {text}" : text)).Distinct().ToList();
         var asOf = read.Min(static outlook => outlook.ObservedAt);
-        var data = new JsonObject { ["accounts"] = new JsonArray([.. read.Select(static outlook => (JsonNode)RunwayJson.Of(outlook))]) };
+        var data = new JsonObject { ["accounts"] = new JsonArray([.. read.Select(outlook => (JsonNode)RunwayJson.Of(outlook, limits[outlook.Account.Name]))]) };
         string? scope = found.Scope.Equals(Scope.All) ? null : found.Scope.Text;
 
-        return new CommandAnswer.Done(RunwayMessage.Of(read, now, blind), new AnswerData(asOf, scope, null, data, blind));
+        return new CommandAnswer.Done(RunwayMessage.Of(read, limits, now, blind), new AnswerData(asOf, scope, null, data, blind));
     }
 }

@@ -1,5 +1,6 @@
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Anomalies;
+using Spendwall.Bot.Alerts.Drops;
 using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
@@ -20,6 +21,8 @@ internal sealed class PollRounds(
     EstimateRefresher estimates,
     IAccountOutlooks outlooks,
     AnomalyWatches anomalies,
+    RouteWatches routes,
+    RunwayDrops drops,
     AlertPipeline alerts,
     EventEnds events,
     PromiseKeeper promises,
@@ -50,8 +53,12 @@ internal sealed class PollRounds(
 
         var outlook = (await outlooks.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken)) with
         {
-            Anomalies = await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
+            Anomalies = (await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken)) with
+            {
+                Routes = await routes.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
+            },
         };
+        outlook = outlook with { Drop = await drops.ReadAsync(outlook, cancellationToken) };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
         await promises.SettleAsync(poller.Account, clock.GetUtcNow(), cancellationToken);

@@ -82,6 +82,52 @@ public sealed class OtherRuleTests
         Assert.Equal(expected, (finding as Finding.Holds)?.Condition.Level);
     }
 
+    // A day to approve: critical at 27.6 h of P10 and, held, at 33.1 h; a cap that resets is raised by nobody.
+    [Theory]
+    [InlineData(27.5, null, null, AlertLevel.Critical)]
+    [InlineData(28, null, null, AlertLevel.Warning)]
+    [InlineData(33, null, AlertLevel.Critical, AlertLevel.Critical)]
+    [InlineData(34, null, AlertLevel.Critical, AlertLevel.Warning)]
+    [InlineData(27.5, 60d, null, null)]
+    public void KeyCap_ThatNeverResets_HasTheLevelsOfTheBalance(double p10, double? resetHours, AlertLevel? held, AlertLevel? expected)
+    {
+        var cap = new CapOutlook("batch-7", "key_limit", Usd.FromEstimate(100), Usd.FromEstimate(60), resetHours is { } reset ? Outlooks.Now.AddHours(reset) : null, TimeSpan.FromHours(50))
+        {
+            Runway = new RunwayForecast.Ends(TimeSpan.FromHours(p10), TimeSpan.FromHours(50), null, TimeSpan.FromDays(30)),
+        };
+
+        var finding = KeyCapRule.Judge(Outlooks.Of(Outlooks.Account), cap, held is { } level ? new(level, (int)level, Outlooks.Now) : null);
+
+        Assert.Equal(expected, (finding as Finding.Holds)?.Condition.Level);
+    }
+
+    [Fact]
+    public void KeyCap_FromPressingToUsedUp_IsWorse()
+    {
+        var cap = new CapOutlook("batch-7", "key_limit", Usd.FromEstimate(100), Usd.FromEstimate(10), null, TimeSpan.FromHours(9))
+        {
+            Runway = new RunwayForecast.Ends(TimeSpan.FromHours(5), TimeSpan.FromHours(9), null, TimeSpan.FromDays(30)),
+        };
+        var pressing = Assert.IsType<Finding.Holds>(KeyCapRule.Judge(Outlooks.Of(Outlooks.Account), cap, null)).Condition;
+        var usedUp = Assert.IsType<Finding.Holds>(KeyCapRule.Judge(Outlooks.Of(Outlooks.Account), cap with { Remaining = Usd.Zero }, null)).Condition;
+
+        Assert.Equal(Outlooks.Now.AddHours(5 - 24), pressing.ActBy);
+        Assert.Contains("9 h at its pace (P10 5 h)", pressing.Title, StringComparison.Ordinal);
+        Assert.Contains("is used up", usedUp.Title, StringComparison.Ordinal);
+        Assert.True(usedUp.Step > pressing.Step);
+    }
+
+    [Theory]
+    [InlineData(1100, 900, 0)]
+    [InlineData(1100, 1001, 5)]
+    public void Budget_OfADay_IsForeseenOnlyWhenItIsVeryLikely(double p50, double p10, int step)
+    {
+        var state = State(400, p10, p50);
+        var day = state with { Budget = state.Budget with { Period = BudgetPeriod.Day } };
+
+        Assert.Equal(step, (BudgetRule.Judge(day, null, Outlooks.Now) as Finding.Holds)?.Condition.Step ?? 0);
+    }
+
     [Fact]
     public void KeyCap_ScopeIsTheKey()
     {

@@ -23,7 +23,7 @@ public sealed class ReadCommandTests
         Assert.Equal("2026-11-17T12:26:00Z", (string?)json["as_of"]);
         Assert.Null(json["period"]);
         Assert.Equal(
-            """{"account":"openrouter-main","provider":"openrouter","balance_usd":212.4,"burn_usd_per_h":{"now":6.8,"h1":7.1,"h24":6.5,"d7":3.2,"d30":null},"runway_h":{"p10":22,"p50":31,"p90":44.5},"act_by":"2026-11-17T10:30:00Z","binding":"balance","headroom_floor_usd":1.92}""",
+            """{"account":"openrouter-main","provider":"openrouter","balance_usd":212.4,"burn_usd_per_h":{"now":6.8,"h1":7.1,"h24":6.5,"d7":3.2,"d30":null},"runway_h":{"p10":22,"p50":31,"p90":44.5},"act_by":"2026-11-17T10:30:00Z","binding":"key:batch-7","headroom_floor_usd":1.92}""",
             Only(first, "account", "provider", "balance_usd", "burn_usd_per_h", "runway_h", "act_by", "binding", "headroom_floor_usd"));
         Assert.Equal(
             """{"account":"openai-acme","provider":"openai","balance_usd":null,"burn_usd_per_h":{"now":null,"h1":null,"h24":null,"d7":null,"d30":null},"runway_h":{"p10":null,"p50":null,"p90":null},"act_by":null,"binding":null,"headroom_floor_usd":null}""",

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Money;
@@ -9,9 +10,10 @@ namespace Spendwall.Bot.Chat.Commands.Runway;
 /// <summary>One account of <c>/runway</c> for machines; the first eight members are fixed, the others may grow.</summary>
 internal static class RunwayJson
 {
-    public static JsonObject Of(AccountOutlook outlook)
+    public static JsonObject Of(AccountOutlook outlook, IReadOnlyList<BudgetState> budgets)
     {
         var reservoir = outlook.Reservoir;
+        var binding = Bindings.Of(outlook, budgets);
 
         return new()
         {
@@ -28,7 +30,9 @@ internal static class RunwayJson
             },
             ["runway_h"] = Band(reservoir?.Runway),
             ["act_by"] = AnswerJson.Of(reservoir?.ActBy),
-            ["binding"] = AnswerJson.Of(reservoir?.Binding ?? (outlook.Caps.Count > 0 ? $"key:{outlook.Caps[0].Name}" : null)),
+            ["binding"] = AnswerJson.Of(binding?.Text),
+            ["binding_at"] = AnswerJson.Of(binding?.Left is { } left ? outlook.Now + left : null),
+            ["binding_h"] = binding is null ? null : Band(binding),
             ["headroom_floor_usd"] = AnswerJson.Of(reservoir?.Floor),
             ["headroom_floor_estimated"] = reservoir is null ? null : JsonValue.Create(reservoir.FloorEstimated),
             ["state"] = AnswerJson.Of(State(reservoir?.Runway)),
@@ -37,6 +41,7 @@ internal static class RunwayJson
             ["observed_at"] = AnswerJson.Of(outlook.ObservedAt),
             ["covers_until"] = AnswerJson.Of(outlook.CoversUntil),
             ["caps"] = new JsonArray([.. outlook.Caps.Select(static cap => (JsonNode)Cap(cap))]),
+            ["budgets"] = new JsonArray([.. budgets.Select(static budget => (JsonNode)Budget(budget))]),
             ["models"] = Drains(outlook.Models),
             ["routes"] = Drains(outlook.Routes),
             ["own_use_usd"] = outlook.OwnUse is { } use
@@ -77,7 +82,21 @@ internal static class RunwayJson
         ["remaining_usd"] = AnswerJson.Of((Usd?)cap.Remaining),
         ["resets_at"] = AnswerJson.Of(cap.ResetsAt),
         ["runway_h"] = AnswerJson.Hours(cap.Left),
+        ["runway_band_h"] = Band(new Binding(cap.Text, cap.Left, cap.Runway)),
     };
+
+    private static JsonObject Budget(BudgetState budget) => new()
+    {
+        ["scope"] = budget.Budget.Scope.Text,
+        ["period"] = budget.Budget.Period.ToString().ToLowerInvariant(),
+        ["usd"] = AnswerJson.Of((Usd?)budget.Budget.Amount),
+        ["remaining_usd"] = AnswerJson.Of(budget.Remaining),
+        ["ends_at"] = AnswerJson.Of((DateTimeOffset?)budget.Period.End),
+        ["runway_h"] = Band(budget.Runway),
+    };
+
+    /// <summary>Without a band the middle is all that is known.</summary>
+    private static JsonObject Band(Binding binding) => binding.Runway is RunwayForecast.Ends or RunwayForecast.Exhausted ? Band(binding.Runway) : Band(null, binding.Left, null);
 
     private static JsonArray Drains(IEnumerable<Drain> drains) => new([.. drains.Select(static drain => (JsonNode)new JsonObject
     {

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Money;
+using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Signals;
@@ -10,7 +11,8 @@ internal static class RunwayMessage
 {
     private const int MostDrains = 3;
 
-    public static ChatMessage Of(IReadOnlyList<AccountOutlook> outlooks, DateTimeOffset now, IReadOnlyList<string> blindSpots)
+    public static ChatMessage Of(
+        IReadOnlyList<AccountOutlook> outlooks, IReadOnlyDictionary<string, IReadOnlyList<BudgetState>> budgets, DateTimeOffset now, IReadOnlyList<string> blindSpots)
     {
         var blocks = new List<ChatBlock>();
         foreach (var outlook in outlooks)
@@ -20,7 +22,7 @@ internal static class RunwayMessage
                 blocks.Add(new ChatBlock.Line(Headline(outlook)));
             }
 
-            blocks.Add(new ChatBlock.Fields(Fields(outlook, now)));
+            blocks.Add(new ChatBlock.Fields(Fields(outlook, budgets[outlook.Account.Name], now)));
         }
 
         return new()
@@ -55,20 +57,26 @@ internal static class RunwayMessage
         _ => Wording.Unknown,
     };
 
-    private static List<(string, string)> Fields(AccountOutlook outlook, DateTimeOffset now)
+    private static List<(string, string)> Fields(AccountOutlook outlook, IReadOnlyList<BudgetState> budgets, DateTimeOffset now)
     {
         var burn = outlook.Burn;
         var fields = new List<(string, string)>
         {
             ("Burn", $"now {Wording.Rate(burn.Now)}, 1 h {Wording.Rate(burn.LastHour)}, 24 h {Wording.Rate(burn.LastDay)}, 7 d {Wording.Rate(burn.LastWeek)}, 30 d {Wording.Rate(burn.LastMonth)}"),
         };
+        var binding = Bindings.Of(outlook, budgets);
         if (outlook.Reservoir is { } reservoir)
         {
-            AddReservoir(fields, reservoir, now);
+            AddReservoir(fields, reservoir, binding, now);
         }
         else if (outlook.Meter is { } meter)
         {
             AddMeter(fields, meter);
+        }
+
+        if (outlook.Reservoir is null && binding is not null)
+        {
+            fields.Add(("Binding", Binds(binding, now)));
         }
 
         if (outlook.OwnUse is { } use)
@@ -81,6 +89,11 @@ internal static class RunwayMessage
             fields.Add(("Caps", string.Join("; ", outlook.Caps.Take(MostDrains).Select(cap => Cap(cap, now)))));
         }
 
+        if (budgets.Count > 0)
+        {
+            fields.Add(("Budgets", string.Join("; ", budgets.OrderBy(static budget => budget.Runway is RunwayForecast.Ends { P50: { } middle } ? middle : TimeSpan.MaxValue).Take(MostDrains).Select(Budget))));
+        }
+
         AddDrains(fields, "Models", outlook.Models);
         AddDrains(fields, "Routes", outlook.Routes);
         if (outlook.Failing.Count > 0)
@@ -91,7 +104,7 @@ internal static class RunwayMessage
         return fields;
     }
 
-    private static void AddReservoir(List<(string, string)> fields, ReservoirOutlook reservoir, DateTimeOffset now)
+    private static void AddReservoir(List<(string, string)> fields, ReservoirOutlook reservoir, Binding? binding, DateTimeOffset now)
     {
         if (reservoir.ActBy is { } actBy)
         {
@@ -103,7 +116,7 @@ internal static class RunwayMessage
             fields.Add(("A week ago", Runway(before)));
         }
 
-        fields.Add(("Binding", reservoir.Binding));
+        fields.Add(("Binding", binding is null ? reservoir.Binding : Binds(binding, now)));
         fields.Add(("Headroom floor", $"{Wording.Money(reservoir.Floor)}{(reservoir.FloorEstimated ? ", estimated" : "")}; largest request {Wording.Money(reservoir.LargestRequest)}"));
         if (reservoir.Runway is RunwayForecast.Ends ends)
         {
@@ -136,10 +149,36 @@ internal static class RunwayMessage
     private static string Cap(CapOutlook cap, DateTimeOffset now)
     {
         string reset = cap.ResetsAt is { } at ? $", resets {Wording.Instant(at, now)}" : "";
-        string left = cap.Left is { } span ? $", {Wording.Duration(span)}" : cap.ResetsAt is not null && cap.Burn is not null ? ", lasts until its reset" : "";
+        string left = cap.Left is { } span ? $", {Wording.Duration(span)}{Band(cap.Runway)}" : cap.ResetsAt is not null && cap.Burn is not null ? ", lasts until its reset" : "";
 
         return $"{cap.Name} {cap.Remaining} of {cap.Limit} left{left}{reset}";
     }
+
+    private static string Binds(Binding binding, DateTimeOffset now) => binding switch
+    {
+        { Left: { } left } when left > TimeSpan.Zero => $"{binding.Text}, {Wording.Instant(now + left, now)}{Band(binding.Runway)}",
+        { Left: not null } => $"{binding.Text}, used up",
+        _ => binding.Text,
+    };
+
+    private static string Budget(BudgetState state)
+    {
+        string period = state.Budget.Period.ToString().ToLowerInvariant();
+        string left = state.Runway switch
+        {
+            RunwayForecast.Exhausted => ", spent",
+            RunwayForecast.Ends { P50: { } middle } => $", {Wording.Duration(middle)}{Band(state.Runway)}",
+            RunwayForecast.Ends => $", lasts until the {period}'s end",
+            _ => "",
+        };
+
+        return $"{state.Budget.Scope} {Wording.Money(state.Remaining)} of {state.Budget.Amount}/{period} left{left}";
+    }
+
+    /// <summary>A quantile that the refill comes before is not named.</summary>
+    private static string Band(RunwayForecast? runway) => runway is RunwayForecast.Ends { P10: { } early, P50: not null } ends
+        ? ends.P90 is { } late ? $" (P10 {Wording.Duration(early)} – P90 {Wording.Duration(late)})" : $" (P10 {Wording.Duration(early)})"
+        : "";
 
     private static string Span(TimeSpan? span) => span is { } known ? Wording.Duration(known) : "over a year";
 }

@@ -1,0 +1,158 @@
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Providers;
+using Spendwall.Bot.Signals.Explanation;
+using Spendwall.Bot.Signals.Routes;
+
+namespace Spendwall.Bot.Alerts.Anomalies;
+
+/// <summary>
+/// The route watches of all accounts that tell their routes. Only whole hours that were charged are looked at: nothing that
+/// is estimated, nothing that still fills. After a start they are made anew from the ledger.
+/// </summary>
+public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) : IDisposable
+{
+    private const string Dataset = "analytics.model-route";
+
+    /// <summary>The newest hours still fill.</summary>
+    private static readonly TimeSpan Settles = TimeSpan.FromMinutes(15);
+
+    /// <summary>For so long a new list price is news.</summary>
+    private static readonly TimeSpan News = TimeSpan.FromHours(72);
+
+    private readonly Dictionary<string, Watched> watches = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SemaphoreSlim one = new(1, 1);
+
+    /// <returns>What is open, what costs most first; empty where no routes are told.</returns>
+    public async Task<IReadOnlyList<RouteSignal>> ReadAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (account.Provider != ProviderKind.OpenRouter || (await ledger.MarksAsync(account.Name, cancellationToken)).GetValueOrDefault(Dataset)?.CoversUntil is not { } covers)
+        {
+            return [];
+        }
+
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            if (!watches.TryGetValue(account.Name, out var watched))
+            {
+                watches[account.Name] = watched = new();
+            }
+
+            var settled = (now - Settles).FloorHour();
+            var until = covers.FloorHour() < settled ? covers.FloorHour() : settled;
+            if (until > watched.Until || watched.Until is null)
+            {
+                await CatchUpAsync(watched, account.Name, until, cancellationToken);
+                watched.Prices = await PricesAsync(account.Name, until, cancellationToken);
+            }
+
+            return [.. watched.Prices.Concat(watched.Watch.Open).OrderByDescending(static signal => signal.UsdPerDay)];
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private async Task CatchUpAsync(Watched watched, string account, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var premium = await PremiumAsync(account, until, cancellationToken);
+        var hour = new List<RouteCell>();
+        var at = watched.Until;
+        await foreach (var bucket in ledger.BucketsAsync(account, UsageView.ModelRoute, new(watched.Until ?? until - AccountWatch.Reach, until), SeriesFilter.All, cancellationToken))
+        {
+            at ??= bucket.Start.FloorHour();
+            for (; at < bucket.Start.FloorHour(); at = at.Value.AddHours(1))
+            {
+                watched.Watch.Observe(at.Value, hour);
+                hour = [];
+            }
+
+            if (bucket.Cost is { } cost)
+            {
+                hour.Add(new(bucket.Series.Model, bucket.Series.Route, bucket.Requests ?? 0, Weighed(bucket), cost.ToDouble(), premium.Contains(bucket.Series.Model)));
+            }
+        }
+
+        for (; at < until; at = at.Value.AddHours(1))
+        {
+            watched.Watch.Observe(at.Value, hour);
+            hour = [];
+        }
+
+        watched.Until = at;
+    }
+
+    private static double Weighed(UsageBucket bucket)
+    {
+        var usual = ListPrice.Usual;
+        double cached = Math.Min(bucket.CachedTokens ?? 0, bucket.InputTokens ?? 0);
+
+        return (((bucket.InputTokens ?? 0) - cached) * usual.Input) + (cached * usual.Cached) + ((bucket.OutputTokens ?? 0) * usual.Output);
+    }
+
+    private async Task<HashSet<string>> PremiumAsync(string account, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var premium = new HashSet<string>(options.Premium.Models, StringComparer.OrdinalIgnoreCase);
+        foreach (var price in await ledger.PricesAsync(account, at, cancellationToken))
+        {
+            if (price.Route.Length == 0 && price.Output * 1_000_000 >= options.Premium.UsdPerMillionOutput)
+            {
+                premium.Add(price.Model);
+            }
+        }
+
+        return premium;
+    }
+
+    /// <summary>List prices of today against those of three days ago.</summary>
+    private async Task<IReadOnlyList<RouteSignal>> PricesAsync(string account, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var now = await ledger.PricesAsync(account, until, cancellationToken);
+        var before = await ledger.PricesAsync(account, until - News, cancellationToken);
+        if (now.Count == 0 || before.Count == 0)
+        {
+            return [];
+        }
+
+        var use = new List<UsageBucket>();
+        await foreach (var bucket in ledger.BucketsAsync(account, UsageView.ModelRoute, new(until.AddDays(-1), until), SeriesFilter.All, cancellationToken))
+        {
+            use.Add(bucket);
+        }
+
+        var found = PriceChanges.Of(before, now, until, use);
+
+        return [.. await Task.WhenAll(found.Select(async signal => signal with { Since = await SinceAsync(account, signal.Model, until, cancellationToken) }))];
+    }
+
+    /// <summary>The hour in which the list in force began, by halving.</summary>
+    private async Task<DateTimeOffset> SinceAsync(string account, string model, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var (from, to) = (until - News, until);
+        var price = await PriceAsync(to);
+        while (to - from > TimeSpan.FromHours(1))
+        {
+            var middle = (from + ((to - from) / 2)).FloorHour();
+            (from, to) = await PriceAsync(middle) == price ? (from, middle) : (middle, to);
+        }
+
+        return to;
+
+        async Task<(decimal?, decimal?)> PriceAsync(DateTimeOffset at) =>
+            (await ledger.PricesAsync(account, at, cancellationToken)).FirstOrDefault(one => one.Route.Length == 0 && one.Model == model) is { } list ? (list.Input, list.Output) : default;
+    }
+
+    private sealed class Watched
+    {
+        public RouteWatch Watch { get; } = new(RouteRules.Shipped);
+
+        public DateTimeOffset? Until { get; set; }
+
+        public IReadOnlyList<RouteSignal> Prices { get; set; } = [];
+    }
+}
