@@ -9,6 +9,14 @@ internal static class ChatOutlooks
 {
     public static AccountOutlook Unread(AccountOptions account) => new() { Account = account, Now = ChatBench.Now, Burn = new(null, null, null, null, null) };
 
+    /// <summary>The cap's band ends with its reset.</summary>
+    public static AccountOutlook WithBand(AccountOptions account)
+    {
+        var outlook = Reservoir(account);
+
+        return outlook with { Caps = [outlook.Caps[0] with { Runway = new RunwayForecast.Ends(TimeSpan.FromHours(4), TimeSpan.FromHours(6), null, TimeSpan.FromDays(30)) }] };
+    }
+
     public static AccountOutlook Reservoir(AccountOptions account, RunwayForecast? runway = null) => new()
     {
         Account = account,

@@ -21,17 +21,10 @@ internal static class AccountFacts
     /// <param name="days">Of the part; of a day that the account knows and that is not here nothing was spent.</param>
     public static SpendHistory Part(SpendFacts account, IReadOnlyDictionary<DateOnly, Usd> days)
     {
-        var shape = new Dictionary<DateTimeOffset, double>();
-        var hours = account.History.Hours;
-        for (int i = 0; i < hours.Length; i++)
-        {
-            shape[account.History.Start.AddHours(i)] = double.IsNaN(hours[i]) ? 0 : hours[i];
-        }
-
         var end = account.Covers ?? account.AsOf;
         var start = account.History.Start.FloorDay();
         var known = account.Days.Keys.ToDictionary(static day => day, day => days.GetValueOrDefault(day));
 
-        return ScopeBurn.Of(DaySpread.Spread(known, shape, new(start < end ? start : end, end)), account.History);
+        return ScopeBurn.Of(DaySpread.Spread(known, account.Shape, new(start < end ? start : end, end)), account.History);
     }
 }

@@ -43,10 +43,11 @@ public sealed class RouteWatchesTests : IAsyncLifetime
     [Fact]
     public async Task Read_HourThatStillFills_IsNotLookedAt()
     {
-        await StoreAsync(static hour => hour >= Hours - 1 ? 1 : 0.1);
+        await StoreAsync(static hour => hour >= Hours - 2 ? 1 : 0.1);
         using var watches = Watches();
 
         Assert.Empty(await watches.ReadAsync(Outlooks.Account, Start.AddHours(Hours).AddMinutes(10), default));
+        Assert.NotEmpty(await watches.ReadAsync(Outlooks.Account, Start.AddHours(Hours).AddMinutes(15), default));
     }
 
     [Fact]

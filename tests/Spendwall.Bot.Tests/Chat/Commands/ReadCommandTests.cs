@@ -30,6 +30,20 @@ public sealed class ReadCommandTests
             Only(json["data"]!["accounts"]![1]!.AsObject(), "account", "provider", "balance_usd", "burn_usd_per_h", "runway_h", "act_by", "binding", "headroom_floor_usd"));
     }
 
+    [Fact]
+    public async Task Runway_WhatBindsFirst_HasItsTime()
+    {
+        await using var bench = await ChatBench.CreateAsync(ChatBench.OpenRouter);
+        bench.Outlook = ChatOutlooks.WithBand;
+
+        var first = (await bench.JsonAsync("/runway"))["data"]!["accounts"]![0]!.AsObject();
+
+        Assert.Equal("""{"p10":4,"p50":6,"p90":null}""", first["caps"]![0]!["runway_band_h"]!.ToJsonString());
+        Assert.Equal("""{"binding":"key:batch-7","binding_at":"2026-11-17T18:30:00Z","binding_h":{"p10":4,"p50":6,"p90":null}}""", Only(first, "binding", "binding_at", "binding_h"));
+        var binding = (await bench.DoneAsync("/runway")).Message.Blocks.OfType<ChatBlock.Fields>().Single().Items.Single(static field => field.Name == "Binding");
+        Assert.Equal("key:batch-7, 2026-11-17 18:30 UTC (in 6 h) (P10 4 h)", binding.Value);
+    }
+
     [Theory]
     [InlineData(20, 40, Tone.Critical)]
     [InlineData(28, 60, Tone.Warning)]
