@@ -1,6 +1,5 @@
 using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Conditions;
-using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;

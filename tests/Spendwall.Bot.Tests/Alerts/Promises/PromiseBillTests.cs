@@ -1,4 +1,3 @@
-using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Money;

@@ -1,6 +1,5 @@
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Promises;
-using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Tests.Alerts.Promises;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Alerts.Outlook;
-using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Money;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Configuration;
