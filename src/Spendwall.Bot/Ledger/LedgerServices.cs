@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Sessions;
 using Spendwall.Bot.Ledger.Sqlite;
@@ -13,7 +15,15 @@ public static class LedgerServices
         /// <param name="connectionString">SQLite's, with a full path.</param>
         public IServiceCollection AddLedger(string connectionString)
         {
-            services.AddPooledDbContextFactory<LedgerContext>(options => options.UseLedger(connectionString));
+            // Without the container: EF then has the same services, and the same model, as LedgerStorage has made already,
+            // which takes a quarter of the start. A failing statement is an exception here, so nothing goes unsaid.
+            services.AddSingleton<IDbContextFactory<LedgerContext>>(_ =>
+            {
+                var options = new DbContextOptionsBuilder<LedgerContext>();
+                options.UseLedger(connectionString);
+
+                return new PooledDbContextFactory<LedgerContext>(options.Options);
+            });
             services.AddSingleton<LedgerDatabase>();
             services.AddSingleton<ISpendLedger, SpendLedger>();
             services.AddSingleton<AuditLog>();
