@@ -12,32 +12,59 @@ public static class DaySpread
     public static SpendHistory Spread(IReadOnlyDictionary<DateOnly, Usd> days, IReadOnlyDictionary<DateTimeOffset, double> weights, UtcRange range)
     {
         var start = range.Start.FloorDay();
-        var hours = new double[Math.Max(0, (int)((range.End.FloorHour() - start).Ticks / TimeSpan.TicksPerHour))];
+        var aligned = new double[Math.Max(0, (int)Math.Ceiling((range.End - start).TotalHours))];
+        for (int hour = 0; hour < aligned.Length; hour++)
+        {
+            aligned[hour] = weights.GetValueOrDefault(start.AddHours(hour));
+        }
+
+        return Spread(days, aligned, start, range.End);
+    }
+
+    /// <summary>The same in the shape of another history, whose unknown hours weigh nothing.</summary>
+    public static SpendHistory Spread(IReadOnlyDictionary<DateOnly, Usd> days, SpendHistory shape, UtcRange range)
+    {
+        var start = range.Start.FloorDay();
+        var aligned = new double[Math.Max(0, (int)Math.Ceiling((range.End - start).TotalHours))];
+        int offset = (int)((start - shape.Start).Ticks / TimeSpan.TicksPerHour);
+        for (int hour = Math.Max(0, -offset); hour < aligned.Length && hour + offset < shape.Count; hour++)
+        {
+            double weight = shape.Hours[hour + offset];
+            aligned[hour] = double.IsNaN(weight) ? 0 : weight;
+        }
+
+        return Spread(days, aligned, start, range.End);
+    }
+
+    private static SpendHistory Spread(IReadOnlyDictionary<DateOnly, Usd> days, ReadOnlySpan<double> weights, DateTimeOffset start, DateTimeOffset end)
+    {
+        var hours = new double[Math.Max(0, (int)((end.FloorHour() - start).Ticks / TimeSpan.TicksPerHour))];
         Array.Fill(hours, double.NaN);
         for (int first = 0; first < hours.Length; first += 24)
         {
             if (days.TryGetValue(DateOnly.FromDateTime(start.AddHours(first).UtcDateTime), out var spend))
             {
                 // A day under way has spent its money in a part of an hour too, which is no whole hour of the history.
-                double length = Math.Min(24, (range.End - start).TotalHours - first);
-                Fill(hours.AsSpan(first, Math.Min(24, hours.Length - first)), start.AddHours(first), length, spend.ToDouble(), weights);
+                double length = Math.Min(24, (end - start).TotalHours - first);
+                Fill(hours.AsSpan(first, Math.Min(24, hours.Length - first)), length, spend.ToDouble(), weights.Slice(first, (int)Math.Ceiling(length)));
             }
         }
 
         return new SpendHistory(start, hours);
     }
 
-    private static void Fill(Span<double> day, DateTimeOffset start, double length, double spend, IReadOnlyDictionary<DateTimeOffset, double> weights)
+    /// <param name="weights">Of the day's hours, one that is under way too.</param>
+    private static void Fill(Span<double> day, double length, double spend, ReadOnlySpan<double> weights)
     {
         double total = 0;
-        for (int hour = 0; hour < Math.Ceiling(length); hour++)
+        foreach (double weight in weights)
         {
-            total += weights.GetValueOrDefault(start.AddHours(hour));
+            total += weight;
         }
 
         for (int hour = 0; hour < day.Length; hour++)
         {
-            day[hour] = total > 0 ? spend * weights.GetValueOrDefault(start.AddHours(hour)) / total : spend / length;
+            day[hour] = total > 0 ? spend * weights[hour] / total : spend / length;
         }
     }
 }

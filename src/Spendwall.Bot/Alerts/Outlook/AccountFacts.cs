@@ -25,6 +25,6 @@ internal static class AccountFacts
         var start = account.History.Start.FloorDay();
         var known = account.Days.Keys.ToDictionary(static day => day, day => days.GetValueOrDefault(day));
 
-        return ScopeBurn.Of(DaySpread.Spread(known, account.Shape, new(start < end ? start : end, end)), account.History);
+        return ScopeBurn.Of(DaySpread.Spread(known, account.History, new(start < end ? start : end, end)), account.History);
     }
 }

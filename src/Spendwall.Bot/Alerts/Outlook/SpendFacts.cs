@@ -13,8 +13,6 @@ internal sealed record SpendFacts(SpendHistory History, DateTimeOffset AsOf)
 
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(2);
 
-    private Dictionary<DateTimeOffset, double>? shape;
-
     public static readonly IReadOnlyDictionary<DateOnly, DaySpend> NoDays = new Dictionary<DateOnly, DaySpend>();
 
     /// <summary>Spend between the history's end and <see cref="AsOf"/>; null: unknown.</summary>
@@ -37,9 +35,6 @@ internal sealed record SpendFacts(SpendHistory History, DateTimeOffset AsOf)
     /// <summary>What is missing in these figures, in sentences.</summary>
     public IReadOnlyList<string> BlindSpots { get; init; } = [];
 
-    /// <summary>How its days are spread over their hours, made once for all parts of it.</summary>
-    public IReadOnlyDictionary<DateTimeOffset, double> Shape => shape ??= ToShape(History);
-
     /// <summary>Spend between the last whole hour before an instant and that instant; null: unknown.</summary>
     public Usd? PartialAt(DateTimeOffset instant)
     {
@@ -47,17 +42,5 @@ internal sealed record SpendFacts(SpendHistory History, DateTimeOffset AsOf)
 
         return end >= instant ? null
             : Counter?.Spend(new(end, instant)) ?? (end == History.End && (instant - AsOf).Duration() <= Near ? Partial : null);
-    }
-
-    private static Dictionary<DateTimeOffset, double> ToShape(SpendHistory history)
-    {
-        var hours = history.Hours;
-        var weights = new Dictionary<DateTimeOffset, double>(hours.Length);
-        for (int i = 0; i < hours.Length; i++)
-        {
-            weights[history.Start.AddHours(i)] = double.IsNaN(hours[i]) ? 0 : hours[i];
-        }
-
-        return weights;
     }
 }
