@@ -57,6 +57,9 @@ public sealed record PremiumOptions
     public decimal UsdPerMillionOutput { get; init; } = 10;
 
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <param name="output">USD a token; null: not told.</param>
+    public bool IsPremiumPrice(decimal? output) => output * 1_000_000 >= UsdPerMillionOutput;
 }
 
 public sealed record SlackOptions

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Spendwall.Bot.Host;
 using Spendwall.Bot.Sandbox;
 using Spendwall.Bot.Sandbox.Discord;
 using Spendwall.Bot.Sandbox.Discord.World;
@@ -77,19 +76,7 @@ internal sealed class ChatRun : IAsyncDisposable
     }
 
     /// <summary>Runs the bot until what is done meanwhile has ended.</summary>
-    public async Task RunAsync(Func<WebApplication, Task> meanwhile)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        using var stop = new CancellationTokenSource();
-        var run = BotHost.RunAsync(World.Load(), World.Process(output, error), async app =>
-        {
-            await meanwhile(app);
-            await stop.CancelAsync();
-        }, stop.Token);
-
-        Assert.Equal(0, await run.WaitAsync(TimeSpan.FromMinutes(3), TimeProvider.System));
-    }
+    public async Task RunAsync(Func<WebApplication, Task> meanwhile) => Assert.Equal(0, await World.RunBotAsync(meanwhile));
 
     public async ValueTask DisposeAsync()
     {

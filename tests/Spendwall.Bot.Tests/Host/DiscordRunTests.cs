@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Spendwall.Bot.Host;
 using Spendwall.Bot.Sandbox;
 using Spendwall.Bot.Sandbox.Discord;
 using Spendwall.Bot.Sandbox.Discord.World;
@@ -32,7 +31,7 @@ public sealed class DiscordRunTests
         var test = Assert.Single(discord.World.Messages.In(Channel));
         Assert.Equal([DiscordDirectory.Dana], test.Pinged.Users);
 
-        int code = await RunAsync(world, async () =>
+        int code = await world.RunBotAsync(async _ =>
         {
             await Deadline.UntilAsync(() => discord.World.Commands.In(DiscordIdentity.Guild).Count > 0, "the registration");
             await Deadline.UntilAsync(() => Roots(discord).Count == 1, "the first alert", seconds: 60);
@@ -79,19 +78,5 @@ public sealed class DiscordRunTests
             ["ApiUrl"] = discord.ApiUrl,
         };
         File.WriteAllText(world.SettingsFile, file.ToJsonString());
-    }
-
-    private static async Task<int> RunAsync(HostWorld world, Func<Task> meanwhile)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        using var stop = new CancellationTokenSource();
-        var run = BotHost.RunAsync(world.Load(), world.Process(output, error), async _ =>
-        {
-            await meanwhile();
-            await stop.CancelAsync();
-        }, stop.Token);
-
-        return await run.WaitAsync(TimeSpan.FromMinutes(3), TimeProvider.System);
     }
 }

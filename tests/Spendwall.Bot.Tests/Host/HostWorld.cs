@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Spendwall.Bot.Benchmarks.Replay;
 using Spendwall.Bot.Configuration;
@@ -100,6 +101,22 @@ internal sealed class HostWorld : IAsyncDisposable
         SqliteConnection.ClearPool(pooled);
 
         return new(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the bot in this process until what is done meanwhile has ended.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunBotAsync(Func<WebApplication, Task> meanwhile)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var stop = new CancellationTokenSource();
+        var run = BotHost.RunAsync(Load(), Process(output, error), async app =>
+        {
+            await meanwhile(app);
+            await stop.CancelAsync();
+        }, stop.Token);
+
+        return await run.WaitAsync(TimeSpan.FromMinutes(3), TimeProvider.System);
     }
 
     /// <summary>The settings as <c>run</c> loads them.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Spendwall.Bot.Host;
 using Spendwall.Bot.Sandbox;
 using Spendwall.Bot.Sandbox.Slack;
 using Spendwall.Bot.Sandbox.Slack.World;
@@ -49,7 +48,7 @@ public sealed class SlackRunTests
         Assert.Contains("a test alert arrived, mentioning @dana", doctor.Output, StringComparison.Ordinal);
 
         // Step 10.
-        int code = await RunAsync(world, async () =>
+        int code = await world.RunBotAsync(async _ =>
         {
             await Deadline.UntilAsync(() => slack.Sockets.Open.Count > 0, "a socket");
             await Deadline.UntilAsync(() => Roots(slack).Count == 1, "the first alert", seconds: 60);
@@ -102,19 +101,5 @@ public sealed class SlackRunTests
             ["ApiUrl"] = slack.ApiUrl,
         };
         File.WriteAllText(world.SettingsFile, file.ToJsonString());
-    }
-
-    private static async Task<int> RunAsync(HostWorld world, Func<Task> meanwhile)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        using var stop = new CancellationTokenSource();
-        var run = BotHost.RunAsync(world.Load(), world.Process(output, error), async _ =>
-        {
-            await meanwhile();
-            await stop.CancelAsync();
-        }, stop.Token);
-
-        return await run.WaitAsync(TimeSpan.FromMinutes(3), TimeProvider.System);
     }
 }

@@ -1,5 +1,4 @@
 using Spendwall.Bot.Configuration;
-using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Signals.Explanation;
@@ -10,26 +9,15 @@ namespace Spendwall.Bot.Alerts.Anomalies;
 /// The watches of all accounts. Each takes the hours that became whole since it was looked at last; after a start it is
 /// made anew from the ledger, which holds all that it ever knew.
 /// </summary>
-public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use) : IDisposable
+public sealed class AnomalyWatches(UseReader use) : IDisposable
 {
-    /// <summary>The newest hours still fill: they are looked at when they had this long to.</summary>
-    private static readonly TimeSpan Settles = TimeSpan.FromMinutes(15);
-
     private readonly Dictionary<string, AccountWatch> watches = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, AnomalyOutlook> looks = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim one = new(1, 1);
 
-    public async Task<AnomalyOutlook> ReadAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await one.WaitAsync(cancellationToken);
-        try
+    public Task<AnomalyOutlook> ReadAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken) =>
+        CaughtUpAsync(account, now, async watch =>
         {
-            if (!watches.TryGetValue(account.Name, out var watch))
-            {
-                watches[account.Name] = watch = new AccountWatch();
-            }
-
-            await CatchUpAsync(watch, account, now, cancellationToken);
             if (watch.Until is not { } until || watch.Open is not { Count: > 0 } open)
             {
                 return looks[account.Name] = new(watch.Until, [], null);
@@ -39,15 +27,14 @@ public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use) : IDispos
             return looks.GetValueOrDefault(account.Name) is { } before && before.AsOf == until
                 ? before
                 : looks[account.Name] = await LookAsync(watch, account, new(open.Min(static signal => signal.Since), until), now, cancellationToken);
-        }
-        finally
-        {
-            one.Release();
-        }
-    }
+        }, cancellationToken);
 
     /// <summary>How far an account is looked at, and the hours that tell what was usual before an instant; empty: none is known.</summary>
-    public async Task<(DateTimeOffset? AsOf, IReadOnlyList<UtcRange> Usual)> PastAsync(AccountOptions account, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<(DateTimeOffset? AsOf, IReadOnlyList<UtcRange> Usual)> PastAsync(AccountOptions account, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken) =>
+        CaughtUpAsync(account, now, watch => Task.FromResult((watch.Until, watch.BaseOf(since))), cancellationToken);
+
+    /// <summary>Asks an account's watch, one caller at a time, when it has seen all that there is.</summary>
+    private async Task<T> CaughtUpAsync<T>(AccountOptions account, DateTimeOffset now, Func<AccountWatch, Task<T>> ask, CancellationToken cancellationToken)
     {
         await one.WaitAsync(cancellationToken);
         try
@@ -59,7 +46,7 @@ public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use) : IDispos
 
             await CatchUpAsync(watch, account, now, cancellationToken);
 
-            return (watch.Until, watch.BaseOf(since));
+            return await ask(watch);
         }
         finally
         {
@@ -69,22 +56,13 @@ public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use) : IDispos
 
     private async Task<AnomalyOutlook> LookAsync(AccountWatch watch, AccountOptions account, UtcRange incident, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var before = new List<UsageSlice>();
         var usual = watch.BaseOf(incident.Start);
-        foreach (var range in usual)
-        {
-            before.AddRange(await SlicesAsync(account, range, now, cancellationToken));
-        }
-
         var change = usual.Count == 0
             ? null
-            : Explainer.Explain(before, await SlicesAsync(account, incident, now, cancellationToken), incident.Length.TotalHours / usual.Sum(static range => range.Length.TotalHours));
+            : Explainer.Explain(await use.SlicesAsync(account, usual, now, cancellationToken), await use.SlicesAsync(account, [incident], now, cancellationToken), incident.Length.TotalHours / usual.Sum(static range => range.Length.TotalHours));
 
-        return new(incident.End, watch.Open, change) { Names = await NamesAsync(account, cancellationToken) };
+        return new(incident.End, watch.Open, change) { Names = await use.CallerNamesAsync(account, cancellationToken) };
     }
-
-    private async Task<IReadOnlyList<UsageSlice>> SlicesAsync(AccountOptions account, UtcRange range, DateTimeOffset now, CancellationToken cancellationToken) =>
-        [.. (await use.SumsAsync(account, range, now, cancellationToken)).Where(static bucket => bucket.Cost is not null).Select(UseSlices.Of)];
 
     private async Task CatchUpAsync(AccountWatch watch, AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -93,8 +71,7 @@ public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use) : IDispos
             return;
         }
 
-        var settled = (now - Settles).FloorHour();
-        var until = covers < settled ? covers : settled;
+        var until = UseReader.Settled(covers, now);
         var from = watch.Until ?? until - AccountWatch.Reach;
         var hour = new List<UsageBucket>();
         DateTimeOffset? at = watch.Until;
@@ -126,18 +103,4 @@ public sealed class AnomalyWatches(ISpendLedger ledger, UseReader use) : IDispos
     }
 
     public void Dispose() => one.Dispose();
-
-    private async Task<Dictionary<string, string>> NamesAsync(AccountOptions account, CancellationToken cancellationToken)
-    {
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in await ledger.NamesAsync(account.Name, cancellationToken))
-        {
-            if (name.Kind is "key" or "project" && name.Name.Length > 0)
-            {
-                names[name.Id] = name.Name;
-            }
-        }
-
-        return names;
-    }
 }

@@ -2,6 +2,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Providers.OpenRouter;
 using Spendwall.Bot.Signals.Explanation;
 using Spendwall.Bot.Signals.Routes;
 
@@ -13,11 +14,6 @@ namespace Spendwall.Bot.Alerts.Anomalies;
 /// </summary>
 public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) : IDisposable
 {
-    private const string Dataset = "analytics.model-route";
-
-    /// <summary>The newest hours still fill.</summary>
-    private static readonly TimeSpan Settles = TimeSpan.FromMinutes(15);
-
     /// <summary>For so long a new list price is news.</summary>
     private static readonly TimeSpan News = TimeSpan.FromHours(72);
 
@@ -27,7 +23,7 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
     /// <returns>What is open, what costs most first; empty where no routes are told.</returns>
     public async Task<IReadOnlyList<RouteSignal>> ReadAsync(AccountOptions account, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (account.Provider != ProviderKind.OpenRouter || (await ledger.MarksAsync(account.Name, cancellationToken)).GetValueOrDefault(Dataset)?.CoversUntil is not { } covers)
+        if (account.Provider != ProviderKind.OpenRouter || (await ledger.MarksAsync(account.Name, cancellationToken)).GetValueOrDefault(OpenRouterDatasets.ModelRoute)?.CoversUntil is not { } covers)
         {
             return [];
         }
@@ -40,8 +36,7 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
                 watches[account.Name] = watched = new();
             }
 
-            var settled = (now - Settles).FloorHour();
-            var until = covers.FloorHour() < settled ? covers.FloorHour() : settled;
+            var until = UseReader.Settled(covers.FloorHour(), now);
             if (until > watched.Until || watched.Until is null)
             {
                 await CatchUpAsync(watched, account.Name, until, cancellationToken);
@@ -100,7 +95,7 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
         var premium = new HashSet<string>(options.Premium.Models, StringComparer.OrdinalIgnoreCase);
         foreach (var price in await ledger.PricesAsync(account, at, cancellationToken))
         {
-            if (price.Route.Length == 0 && price.Output * 1_000_000 >= options.Premium.UsdPerMillionOutput)
+            if (price.Route.Length == 0 && options.Premium.IsPremiumPrice(price.Output))
             {
                 premium.Add(price.Model);
             }

@@ -3,6 +3,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
+using Spendwall.Bot.Signals.Explanation;
 
 namespace Spendwall.Bot.Alerts.Anomalies;
 
@@ -14,6 +15,8 @@ public sealed class UseReader(ISpendLedger ledger, EstimateRefresher estimates)
 {
     private const SpendDimension Detail = SpendDimension.Project | SpendDimension.Key | SpendDimension.Model | SpendDimension.Endpoint;
 
+    private static readonly TimeSpan Settles = TimeSpan.FromMinutes(15);
+
     /// <summary>How far whole hours are told; null: no hour is.</summary>
     public async Task<DateTimeOffset?> CoversAsync(AccountOptions account, CancellationToken cancellationToken)
     {
@@ -21,6 +24,42 @@ public sealed class UseReader(ISpendLedger ledger, EstimateRefresher estimates)
         var covers = marks.GetValueOrDefault(account.Provider == ProviderKind.OpenAI ? "usage.hour" : "analytics.key-model")?.CoversUntil;
 
         return covers?.FloorHour();
+    }
+
+    /// <summary>The newest hours still fill: they are looked at when they had this long to.</summary>
+    /// <param name="covers">A whole hour.</param>
+    public static DateTimeOffset Settled(DateTimeOffset covers, DateTimeOffset now)
+    {
+        var settled = (now - Settles).FloorHour();
+
+        return covers < settled ? covers : settled;
+    }
+
+    /// <summary>What is priced of some ranges, in the words of explanations.</summary>
+    public async Task<IReadOnlyList<UsageSlice>> SlicesAsync(AccountOptions account, IEnumerable<UtcRange> ranges, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var slices = new List<UsageSlice>();
+        foreach (var range in ranges)
+        {
+            slices.AddRange((await SumsAsync(account, range, now, cancellationToken)).Where(static bucket => bucket.Cost is not null).Select(UseSlices.Of));
+        }
+
+        return slices;
+    }
+
+    /// <summary>Display names of callers, by id.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> CallerNamesAsync(AccountOptions account, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in await ledger.NamesAsync(account.Name, cancellationToken))
+        {
+            if (name.Kind is "key" or "project" && name.Name.Length > 0)
+            {
+                names[name.Id] = name.Name;
+            }
+        }
+
+        return names;
     }
 
     /// <summary>Single buckets, in the order of their time: for hours.</summary>

@@ -4,7 +4,6 @@ using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
-using Spendwall.Bot.Providers;
 using Spendwall.Bot.Signals.Drops;
 using Spendwall.Bot.Signals.Explanation;
 
@@ -56,27 +55,20 @@ public sealed class RunwayDrops(ISpendLedger ledger, IncidentStore incidents, An
             return new(drop, null);
         }
 
-        var before = new List<UsageBucket>();
-        foreach (var range in usual.Where(range => range.Start < end))
-        {
-            before.AddRange(await use.SumsAsync(outlook.Account, range, outlook.Now, cancellationToken));
-        }
-
-        var now = await use.SumsAsync(outlook.Account, new(drop.Since, end), outlook.Now, cancellationToken);
+        var before = await use.SlicesAsync(outlook.Account, usual.Where(range => range.Start < end), outlook.Now, cancellationToken);
+        var now = await use.SlicesAsync(outlook.Account, [new(drop.Since, end)], outlook.Now, cancellationToken);
         double days = usual.Sum(static range => range.Length.TotalDays);
 
         return new(drop, Explainer.Explain(ADay(before, days), ADay(now, (end - drop.Since).TotalDays)))
         {
-            Names = (await ledger.NamesAsync(outlook.Account.Name, cancellationToken))
-                .Where(static name => name.Kind is "key" or "project" && name.Name.Length > 0)
-                .GroupBy(static name => name.Id).ToDictionary(static group => group.Key, static group => group.First().Name, StringComparer.Ordinal),
+            Names = await use.CallerNamesAsync(outlook.Account, cancellationToken),
         };
     }
 
     /// <summary>The same use as a day's.</summary>
-    private static List<UsageSlice> ADay(IEnumerable<UsageBucket> buckets, double days) =>
+    private static List<UsageSlice> ADay(IEnumerable<UsageSlice> slices, double days) =>
     [
-        .. buckets.Where(static bucket => bucket.Cost is not null).Select(UseSlices.Of).Select(slice => slice with
+        .. slices.Select(slice => slice with
         {
             Cost = Usd.FromEstimate(slice.Cost.ToDouble() / days),
             Requests = slice.Requests / days,

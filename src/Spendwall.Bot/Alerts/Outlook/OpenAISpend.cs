@@ -21,8 +21,8 @@ internal sealed class OpenAISpend(ISpendLedger ledger)
     public async Task<SpendFacts?> ReadAsync(string account, DateTimeOffset now, IReadOnlyDictionary<string, DatasetMark> marks, CancellationToken cancellationToken)
     {
         var range = new UtcRange(now.FloorDay() - SpendFacts.Reach, now.FloorDay().AddDays(1));
-        var billed = await ByDayAsync(account, UsageView.Costs, range, cancellationToken);
-        var estimated = await ByDayAsync(account, UsageView.CostEstimate, range, cancellationToken);
+        var billed = await ledger.CostByDayAsync(account, UsageView.Costs, range, cancellationToken);
+        var estimated = await ledger.CostByDayAsync(account, UsageView.CostEstimate, range, cancellationToken);
         if (billed.Count == 0 && estimated.Count == 0)
         {
             return null;
@@ -78,13 +78,6 @@ internal sealed class OpenAISpend(ISpendLedger ledger)
 
     private static Dictionary<DateTimeOffset, double> Weights(IReadOnlyList<HourSum> hours) =>
         hours.ToDictionary(hour => hour.Start, hour => (hour.Figures.InputTokens ?? 0) + (OutputWeight * (hour.Figures.OutputTokens ?? 0)));
-
-    private async Task<Dictionary<DateOnly, Usd>> ByDayAsync(string account, UsageView view, UtcRange range, CancellationToken cancellationToken)
-    {
-        var rows = await ledger.SpendAsync(new(account, view, range, SpendDimension.None, ByDay: true, SeriesFilter.All), cancellationToken);
-
-        return rows.Where(row => row is { Day: not null, Figures.Cost: not null }).ToDictionary(row => row.Day!.Value, row => row.Figures.Cost!.Value);
-    }
 
     private async Task<IReadOnlyList<string>> BlindSpotsAsync(
         string account, SortedDictionary<DateOnly, DaySpend> days, DateTimeOffset? costsCover, DateTimeOffset now, CancellationToken cancellationToken)

@@ -113,8 +113,7 @@ internal sealed class OpenRouterSpend(ISpendLedger ledger)
     private async Task<SpendFacts?> OwnKeyAsync(string account, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         var range = new UtcRange(asOf.FloorDay() - SpendFacts.Reach, asOf.FloorDay().AddDays(1));
-        var rows = await ledger.SpendAsync(new(account, UsageView.OwnKey, range, SpendDimension.None, ByDay: true, SeriesFilter.All), cancellationToken);
-        var days = rows.Where(row => row is { Day: not null, Figures.Cost: not null }).ToDictionary(row => row.Day!.Value, row => row.Figures.Cost!.Value);
+        var days = await ledger.CostByDayAsync(account, UsageView.OwnKey, range, cancellationToken);
         if (days.Count == 0)
         {
             return null;

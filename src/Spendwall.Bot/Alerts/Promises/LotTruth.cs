@@ -45,9 +45,7 @@ internal sealed class LotTruth(ISpendLedger ledger)
         var days = new UtcRange(promise.CountedFrom!.Value.FloorDay(), now.FloorDay().AddDays(1));
         if (!billed.TryGetValue(days, out var bills))
         {
-            billed[days] = bills = (await ledger.SpendAsync(new(promise.Account, UsageView.Costs, days, SpendDimension.None, ByDay: true, SeriesFilter.All), cancellationToken))
-                .Where(static row => row is { Day: not null, Figures.Cost: not null })
-                .ToDictionary(static row => row.Day!.Value, static row => row.Figures.Cost!.Value);
+            billed[days] = bills = await ledger.CostByDayAsync(promise.Account, UsageView.Costs, days, cancellationToken);
         }
 
         var spent = Usd.Zero;

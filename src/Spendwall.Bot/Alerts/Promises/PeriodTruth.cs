@@ -67,7 +67,7 @@ internal sealed class PeriodTruth(ISpendLedger ledger, AccountLines lines)
         if (account.Provider == ProviderKind.OpenAI)
         {
             var covers = marks.GetValueOrDefault(OpenAISpend.Costs)?.CoversUntil;
-            var days = await DaysAsync(account.Name, UsageView.Costs, period, cancellationToken);
+            var days = await ledger.CostByDayAsync(account.Name, UsageView.Costs, period, cancellationToken);
             for (var day = period.Start; day < period.End; day = day.AddDays(1))
             {
                 var date = DateOnly.FromDateTime(day.UtcDateTime);
@@ -91,7 +91,7 @@ internal sealed class PeriodTruth(ISpendLedger ledger, AccountLines lines)
         }
 
         // One key's own days: what it used before the first of them is in the provider's month and in none of ours.
-        var own = await DaysAsync(account.Name, UsageView.OwnKey, period, cancellationToken);
+        var own = await ledger.CostByDayAsync(account.Name, UsageView.OwnKey, period, cancellationToken);
         if (marks.Count == 0 || !(marks.Values.Max(static mark => mark.DoneAt) >= period.End))
         {
             return null;
@@ -99,9 +99,4 @@ internal sealed class PeriodTruth(ISpendLedger ledger, AccountLines lines)
 
         return own.Count > 0 && own.Keys.Min() <= DateOnly.FromDateTime(period.Start.UtcDateTime) ? (true, null) : (false, "The key was first read after the period had begun.");
     }
-
-    private async Task<Dictionary<DateOnly, Usd>> DaysAsync(string account, UsageView view, UtcRange period, CancellationToken cancellationToken) =>
-        (await ledger.SpendAsync(new(account, view, period, SpendDimension.None, ByDay: true, SeriesFilter.All), cancellationToken))
-            .Where(static row => row is { Day: not null, Figures.Cost: not null })
-            .ToDictionary(static row => row.Day!.Value, static row => row.Figures.Cost!.Value);
 }

@@ -67,7 +67,7 @@ public sealed class AnomalyWatchesTests
     [Fact]
     public async Task Read_NothingKnown_IsUnknown() => Assert.Null((await Watches(new ChatLedger()).ReadAsync(ChatBench.OpenRouter, Start, default)).AsOf);
 
-    private static AnomalyWatches Watches(ChatLedger ledger) => new(ledger, new UseReader(ledger, new EstimateRefresher(ledger, new SpendwallOptions { Accounts = [ChatBench.OpenRouter] })));
+    private static AnomalyWatches Watches(ChatLedger ledger) => new(new UseReader(ledger, new EstimateRefresher(ledger, new SpendwallOptions { Accounts = [ChatBench.OpenRouter] })));
 
     private static ChatLedger Ledger(int hours, Func<int, int> times)
     {

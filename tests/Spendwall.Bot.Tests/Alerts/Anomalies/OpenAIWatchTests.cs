@@ -103,7 +103,7 @@ public sealed class OpenAIWatchTests : IAsyncLifetime
     {
         var estimates = new EstimateRefresher(database.Ledger, Options);
         await estimates.RefreshAsync(Outlooks.Metered, at, default);
-        using var watches = new AnomalyWatches(database.Ledger, new UseReader(database.Ledger, estimates));
+        using var watches = new AnomalyWatches(new UseReader(database.Ledger, estimates));
 
         return await watches.ReadAsync(Outlooks.Metered, at, default);
     }

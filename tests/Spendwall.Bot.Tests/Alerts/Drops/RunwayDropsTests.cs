@@ -97,7 +97,7 @@ public sealed class RunwayDropsTests : IAsyncLifetime
     {
         var outlook = await world.ReadRouterAsync(at);
         var use = new UseReader(world.Ledger, new EstimateRefresher(world.Ledger, world.Options));
-        using var watches = new AnomalyWatches(world.Ledger, use);
+        using var watches = new AnomalyWatches(use);
 
         return outlook with { Drop = await new RunwayDrops(world.Ledger, new IncidentStore(database.Database), watches, use).ReadAsync(outlook, default) };
     }

@@ -51,7 +51,7 @@ public sealed class SharedChannelTests
 
     private static async Task<List<Told>> ReplayAsync(AlertWorld world, ChatLedger ledger, AccountOptions[] accounts, int hours)
     {
-        using var watches = new AnomalyWatches(ledger, new UseReader(ledger, new EstimateRefresher(ledger, world.Options)));
+        using var watches = new AnomalyWatches(new UseReader(ledger, new EstimateRefresher(ledger, world.Options)));
         var told = new List<Told>();
         var unusual = accounts.ToDictionary(static account => account.Name, static _ => true);
         for (int hour = 7 * 24; hour <= Math.Min(hours, MostHours); hour++)

@@ -105,7 +105,7 @@ public sealed class ExplainAnalyst(ISpendLedger ledger, UseReader use, IOwnerBoo
         var list = account.Provider == ProviderKind.OpenRouter
             ? (await ledger.PricesAsync(account.Name, range.End, cancellationToken)).Where(static price => price is { Route.Length: 0, Input: > 0, Output: > 0 }).GroupBy(static price => price.Model).ToDictionary(static group => group.Key, static group => group.First())
             : [];
-        foreach (var price in list.Values.Where(price => price.Output * 1_000_000 >= options.Premium.UsdPerMillionOutput))
+        foreach (var price in list.Values.Where(price => options.Premium.IsPremiumPrice(price.Output)))
         {
             premium.Add(price.Model);
         }

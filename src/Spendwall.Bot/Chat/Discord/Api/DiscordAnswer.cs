@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spendwall.Bot.Chat.Wire;
 using BoundedBody = Spendwall.Bot.Providers.Http.BoundedBody;
 using RetryAfterHeader = Spendwall.Bot.Providers.Http.RetryAfterHeader;
 
@@ -20,7 +21,7 @@ internal sealed record DiscordAnswer(int Status, JsonElement? Root, int Length, 
     public static async Task<DiscordAnswer> ReadAsync(HttpResponseMessage response, int most, TimeProvider transport, CancellationToken cancellationToken)
     {
         byte[]? body = await BoundedBody.ReadAsync(response.Content, most, cancellationToken);
-        var root = Parse(body);
+        var root = WireJson.Parse(body);
         bool limited = (int)response.StatusCode == 429;
 
         // Seconds, with decimals: the header is the same rounded up.
@@ -64,24 +65,5 @@ internal sealed record DiscordAnswer(int Status, JsonElement? Root, int Length, 
             RetryAfter = RetryAfter,
             MayHaveHappened = Status >= 500,
         };
-    }
-
-    private static JsonElement? Parse(byte[]? body)
-    {
-        if (body is null or [])
-        {
-            return null;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

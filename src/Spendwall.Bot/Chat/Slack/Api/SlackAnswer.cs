@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Spendwall.Bot.Chat.Wire;
 using BoundedBody = Spendwall.Bot.Providers.Http.BoundedBody;
 using RetryAfterHeader = Spendwall.Bot.Providers.Http.RetryAfterHeader;
 
@@ -16,7 +17,7 @@ internal static class SlackAnswer
     {
         int status = (int)response.StatusCode;
         byte[]? body = await BoundedBody.ReadAsync(response.Content, settings.LargestAnswer, cancellationToken);
-        var root = Parse(body);
+        var root = WireJson.Parse(body);
         bool refused = root?.Truth("ok") == false;
         string? code = refused ? SlackErrors.Clean(root?.Text("error")) : null;
         if (response.StatusCode == HttpStatusCode.TooManyRequests || (code is not null && SlackErrors.Kind(code) == SlackFailure.RateLimited))
@@ -55,7 +56,7 @@ internal static class SlackAnswer
         const string Url = "the response_url";
         int status = (int)response.StatusCode;
         byte[]? body = await BoundedBody.ReadAsync(response.Content, settings.LargestAnswer, cancellationToken);
-        var root = Parse(body);
+        var root = WireJson.Parse(body);
         if (status == 429)
         {
             throw Limited(Url, RetryAfter(response, root, transport) ?? PostRetryAfter);
@@ -107,23 +108,4 @@ internal static class SlackAnswer
 
     private static TimeSpan Unsaid(string method, SlackApiSettings settings) =>
         method == "chat.postMessage" && PostRetryAfter < settings.UnsaidRetryAfter ? PostRetryAfter : settings.UnsaidRetryAfter;
-
-    private static JsonElement? Parse(byte[]? body)
-    {
-        if (body is null or [])
-        {
-            return null;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }
