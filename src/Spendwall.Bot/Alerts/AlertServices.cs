@@ -30,6 +30,7 @@ public static class AlertServices
             return services
                 .AddSingleton<IncidentStore>()
                 .AddSingleton<DeliveryStore>()
+                .AddSingleton<ScopeRoutes>()
                 .AddSingleton<AccountLines>()
                 .AddSingleton<BudgetReader>()
                 .AddSingleton<IEventMeter, EventMeter>()

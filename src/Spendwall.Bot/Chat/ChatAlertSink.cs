@@ -68,7 +68,7 @@ public sealed class ChatAlertSink(IEnumerable<IChatAdapter> adapters) : IAlertSi
         AlertPost.Root root => IncidentMessage.Root(root.Notice, mention),
         AlertPost.Reply reply => IncidentMessage.Reply(reply, mention),
         AlertPost.Summary summary => SummaryMessage.Of(summary.Week),
-        AlertPost.Note note => new ChatMessage { Title = note.Title, Tone = Tone.Muted, Blocks = [new ChatBlock.Line(note.Text)] },
+        AlertPost.Note note => NoteMessage.Of(note, mention),
         _ => throw new InvalidOperationException("A post is a root, a reply, a summary or a note."),
     };
 

@@ -29,8 +29,25 @@ public abstract record AlertPost
 
     public sealed record Summary(WeeklySummary Week) : AlertPost;
 
-    /// <summary>Something to know and nothing to do; it calls nobody.</summary>
-    public sealed record Note(string Title, string Text) : AlertPost;
+    /// <summary>Something that no incident is behind: to know, or to answer by a button.</summary>
+    /// <param name="Text">The first line below the title.</param>
+    public sealed record Note(string Title, string Text) : AlertPost
+    {
+        /// <summary>Its tone; information is muted.</summary>
+        public AlertLevel Level { get; init; } = AlertLevel.Information;
+
+        /// <summary>Further lines.</summary>
+        public IReadOnlyList<string> Lines { get; init; } = [];
+
+        public NoteTable? Table { get; init; }
+
+        /// <summary>Who is pinged when the delivery mentions; else they are not named.</summary>
+        public IReadOnlyList<Principal> Calls { get; init; } = [];
+
+        public IReadOnlyList<NoteButton> Buttons { get; init; } = [];
+
+        public IReadOnlyList<string> Footer { get; init; } = [];
+    }
 }
 
 /// <summary>An incident as its root message shows it.</summary>
@@ -55,3 +72,9 @@ public sealed record AlertNotice(
 /// <param name="Error">Why it would not take the post.</param>
 /// <param name="Fix">What someone can do about it; null: nothing is known.</param>
 public sealed record Detour(string Channel, string Error, string? Fix);
+
+/// <param name="Command">The command line that a press runs, as if the presser had typed it.</param>
+public sealed record NoteButton(string Label, string Command);
+
+/// <param name="Numeric">The columns aligned to the right.</param>
+public sealed record NoteTable(IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<bool> Numeric);

@@ -1,0 +1,20 @@
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger;
+
+namespace Spendwall.Bot.Alerts.Outbox;
+
+/// <summary>Where what concerns a scope is said: in the channels of the accounts that it lies in, else in the fallback channel.</summary>
+public sealed class ScopeRoutes(ScopeHomes homes, SpendwallOptions options, AlertSettings settings)
+{
+    public async Task<AlertRoute> OfAsync(Scope scope, CancellationToken cancellationToken)
+    {
+        var accounts = await homes.AccountsAsync(scope, cancellationToken);
+        if (accounts.Count == 0 && scope["account"] is { } name)
+        {
+            accounts = [.. options.Accounts.Where(account => account.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        }
+
+        return AlertRouter.Route([.. accounts.SelectMany(static account => account.Channels).Distinct(StringComparer.OrdinalIgnoreCase)], settings.Fallback, settings.Platforms);
+    }
+}
