@@ -1,5 +1,6 @@
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Owners;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Governance;
 
@@ -14,7 +15,11 @@ public static class AlertChatServices
             .AddSingleton<IScopeResolver, ScopeWords>()
             .AddSingleton<IAlertSink, ChatAlertSink>()
             .AddSingleton<IncidentChange>()
+            .AddSingleton<OwnerHistory>()
             .AddSingleton<IChatCommand, OwnerCommand>()
+            .AddSingleton<IChatCommand, AccessCommand>()
+            .AddSingleton<IChatCommand, LinkCommand>()
+            .AddSingleton<IChatCommand, AuditCommand>()
             .AddSingleton<IChatCommand, BudgetCommand>()
             .AddSingleton<IChatCommand, EventCommand>()
             .AddSingleton<IChatCommand, AlertsCommand>()

@@ -24,6 +24,17 @@ internal static class GovernanceJson
         return json.ToJsonString();
     }
 
+    public static string Of(Grant grant)
+    {
+        var json = Of(grant.Who, "who");
+        json["level"] = grant.Level.ToString().ToLowerInvariant();
+        json["limit_usd"] = grant.Limit?.Dollars;
+        json["since"] = Instant(grant.Since);
+        json["source"] = grant.Source;
+
+        return json.ToJsonString();
+    }
+
     public static string Of(Budget budget) => new JsonObject
     {
         ["usd"] = budget.Amount.Dollars,

@@ -1,3 +1,4 @@
+using Spendwall.Bot.Ledger.Access;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Owners;
@@ -15,6 +16,10 @@ public static class GovernanceServices
             .AddSingleton<ScopeHomes>()
             .AddSingleton<OwnerBook>()
             .AddSingleton<IOwnerBook>(static provider => provider.GetRequiredService<OwnerBook>())
+            .AddSingleton<GrantStore>()
+            .AddSingleton<AccessBook>()
+            .AddSingleton<LinkStore>()
+            .AddSingleton<LinkBook>()
             .AddSingleton<BudgetBook>()
             .AddSingleton<EventStore>()
             .AddSingleton<EventBook>()

@@ -6,12 +6,14 @@ using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Owning;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Access;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Deliveries;
@@ -19,6 +21,7 @@ using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Ledger.Promises;
+using Spendwall.Bot.Ledger.Sightings;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Alerts;
@@ -38,7 +41,8 @@ internal sealed class AlertWorld : IAsyncDisposable
         Homes = new ScopeHomes(Ledger, options);
         Owners = new OwnerBook(new OwnerStore(database.Database), Homes, options);
         Budgets = new BudgetBook(new BudgetStore(database.Database), Owners, options);
-        Permissions = new Permissions(Owners, options);
+        Access = new AccessBook(new GrantStore(database.Database), Owners, Homes, options);
+        Permissions = new Permissions(Access);
         Incidents = new IncidentStore(database.Database);
         Deliveries = new DeliveryStore(database.Database);
         Lines = new AccountLines(Ledger);
@@ -47,6 +51,12 @@ internal sealed class AlertWorld : IAsyncDisposable
         EventBook = new EventBook(Events);
         Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));
         Pipeline = NewPipeline();
+        Routes = new ScopeRoutes(Owners, Homes, options, Settings);
+        Sightings = new SightingStore(database.Database);
+        Questions = new OwnerQuestions(Sightings, Lines, Owners, Routes, Ledger);
+        Notes = NewNotes();
+        Claims = new ClaimRight(Permissions, Routes, Deliveries);
+        Audit = new AuditLog(database.Database);
         Desk = new IncidentDesk(Incidents, Owners, Permissions);
         Summaries = new SummaryReader(Lines, Outlooks, Owners, Incidents, new ForecastScores(new PromiseStore(database.Database), Incidents), options);
     }
@@ -73,6 +83,8 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     public BudgetBook Budgets { get; }
 
+    public AccessBook Access { get; }
+
     public Permissions Permissions { get; }
 
     public IncidentStore Incidents { get; }
@@ -94,6 +106,18 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     public AlertPipeline Pipeline { get; }
 
+    public ScopeRoutes Routes { get; }
+
+    public SightingStore Sightings { get; }
+
+    public OwnerQuestions Questions { get; }
+
+    public OwnerNotes Notes { get; }
+
+    public ClaimRight Claims { get; }
+
+    public AuditLog Audit { get; }
+
     public IncidentDesk Desk { get; }
 
     public SummaryReader Summaries { get; }
@@ -106,6 +130,9 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     /// <summary>A judge of its own, as after a restart.</summary>
     public AlertPipeline NewPipeline() => new(Incidents, BudgetReader, new EventReader(Events, Meter), Owners, Settings);
+
+    /// <summary>What is told of owners by time, as after a restart.</summary>
+    public OwnerNotes NewNotes() => new(Questions, new UnownedSpend(Sightings, Lines, Owners, Routes, Deliveries, Ledger, Options), new LeaseReminders(Owners, Routes, Deliveries));
 
     /// <summary>One round: judge, then send.</summary>
     public async Task<IReadOnlyList<EvaluatedIncident>> RoundAsync(AccountOutlook outlook)

@@ -31,6 +31,7 @@ internal sealed partial class BudgetCommand(
         ["/budget set openai-acme 2000/month owner:@dana", "/budget set key:batch-7 50/day", "/budget show openai-acme", "/budget list", "/budget clear key:batch-7"],
         ReadOnly: false)
     {
+        Rungs = new Dictionary<string, AccessLevel> { ["set"] = AccessLevel.Own, ["show"] = AccessLevel.View, ["list"] = AccessLevel.View, ["clear"] = AccessLevel.Own },
         Words =
         [
             new("scope", "Account, provider, project, key or model", WordKind.Scope) { Required = true, Verbs = ["set", "show", "clear"] },

@@ -28,6 +28,7 @@ internal sealed class CreditsCommand(ScopeResolver scopes, ISpendLedger ledger, 
         ["/credits list", "/credits add openrouter 500", "/credits add openai-acme 200 bought:2026-11-01 expires:2027-11-01"],
         ReadOnly: false)
     {
+        Rungs = new Dictionary<string, AccessLevel> { ["add"] = AccessLevel.Own, ["list"] = AccessLevel.View },
         Words =
         [
             new("account", "The account that was bought for", WordKind.Account) { Required = true, Verbs = ["add"] },

@@ -23,6 +23,11 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
         var run = await RunAsync(line, place, incident, version, cancellationToken);
         switch (run.Answer)
         {
+            case CommandAnswer.Done done when command is not null && catalogue.Find(command)?.Spec.IsPrivate == true:
+                await place.WhisperAsync(done.Message, null, cancellationToken);
+
+                return isChange;
+
             case CommandAnswer.Done done when !isChange:
                 var share = place.Channel.Id.Length == 0 ? null : new ChatPress(incident, 0, line, shares.Keep(done.Message));
                 await place.WhisperAsync(done.Message, share, cancellationToken);
@@ -137,7 +142,7 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
 
         // Their name stands in what others read, so it is only asked for when something is to be written.
         string? name = IsChange(line, out _) ? await place.NameAsync(cancellationToken) : null;
-        var actor = new Actor(place.Identity, groups, LocalAdmin: false, place.Channel.ToString()) { Name = name };
+        var actor = new Actor(place.Identity, groups, LocalAdmin: false, place.Channel.ToString()) { Name = name, Message = place.Message };
 
         await thinking.WaitAsync(cancellationToken);
         try
@@ -167,9 +172,8 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
         }
 
         command = understood.Command.Spec.Name;
-        bool looks = understood.Verb is "show" or "list" || (understood.Verb is null && understood.Words.Count == 0 && understood.Options.Count == 0 && understood.Command.Spec.Verbs.Count > 0);
 
-        return !understood.Command.Spec.ReadOnly && !looks;
+        return !understood.Command.Spec.IsReading(understood.Verb, understood.Words.Count + understood.Options.Count == 0);
     }
 
     private static ChatMessage Refusal(CommandAnswer.Refused refused) =>

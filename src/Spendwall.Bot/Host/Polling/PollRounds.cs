@@ -4,6 +4,7 @@ using Spendwall.Bot.Alerts.Drops;
 using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Owning;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Chat.Slack.Home;
 using Spendwall.Bot.Configuration;
@@ -25,6 +26,7 @@ internal sealed class PollRounds(
     RunwayDrops drops,
     AlertPipeline alerts,
     EventEnds events,
+    OwnerNotes owners,
     PromiseKeeper promises,
     DeliveryPump pump,
     IBackfillProgress progress,
@@ -61,6 +63,7 @@ internal sealed class PollRounds(
         outlook = outlook with { Drop = await drops.ReadAsync(outlook, cancellationToken) };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
+        await owners.RoundAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         await promises.SettleAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
         home?.Polled(outlook);

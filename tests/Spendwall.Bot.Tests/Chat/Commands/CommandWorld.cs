@@ -3,6 +3,7 @@ using NSubstitute;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Owners;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
@@ -26,7 +27,7 @@ internal sealed class CommandWorld : IAsyncDisposable
         var change = new IncidentChange(alerts.Desk, alerts.Incidents, alerts.Owners);
         var catalogue = new CommandCatalogue(
         [
-            new OwnerCommand(scopes, alerts.Owners, alerts.Permissions),
+            new OwnerCommand(scopes, alerts.Owners, alerts.Permissions, alerts.Claims, alerts.Sightings, alerts.Notes, new OwnerHistory(alerts.Audit, alerts.Owners)),
             new BudgetCommand(scopes, alerts.Budgets, alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.Permissions),
             new EventCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Owners, alerts.Permissions),
             new AlertsCommand(alerts.Incidents, alerts.Owners),
