@@ -19,14 +19,8 @@ public sealed record AccessView(Scope Scope, IReadOnlyList<Scope> Whole, OwnerMa
             return new(AccessLevel.Admin, actor.LocalAdmin ? "At the machine itself." : "An admin by the settings.", null);
         }
 
-        var rights = Reaching.Where(grant => grant.Who.IsHeldBy(actor, identities))
-            .Select(static grant => new AccessRight(grant.Level, $"Granted to {grant.Who.Name} for {grant.Scope}.", grant.Limit));
-        if (Owner is { } owner && owner.Owner.IsHeldBy(actor, identities))
-        {
-            rights = rights.Prepend(new(AccessLevel.Own, $"The owner of {owner.Ownership.Scope}.", null));
-        }
-
-        return rights.Prepend(new(AccessLevel.View, "Everyone may look.", null)).MaxBy(static right => right.Level)!;
+        // What lies in two accounts is reached where each of them is: the lowest of the two counts.
+        return Whole.Select(where => In(where, actor, identities)).MinBy(static right => right.Level)!;
     }
 
     /// <summary>Who holds at least a rung, for a refusal: the owner, those who were granted it, the admins.</summary>
@@ -36,6 +30,18 @@ public sealed record AccessView(Scope Scope, IReadOnlyList<Scope> Whole, OwnerMa
         var granted = Reaching.Where(grant => grant.Level >= needed).OrderBy(static grant => grant.Level).Select(static grant => grant.Who.Name);
 
         return [.. granted.Concat(admins).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private AccessRight In(Scope where, Actor actor, IReadOnlyList<string> identities)
+    {
+        var rights = Grants.Where(grant => (grant.Scope.Contains(where) || grant.Scope.Contains(Scope)) && grant.Who.IsHeldBy(actor, identities))
+            .Select(static grant => new AccessRight(grant.Level, $"Granted to {grant.Who.Name} for {grant.Scope}.", grant.Limit));
+        if (Owner is { } owner && owner.Owner.IsHeldBy(actor, identities))
+        {
+            rights = rights.Prepend(new(AccessLevel.Own, $"The owner of {owner.Ownership.Scope}.", null));
+        }
+
+        return rights.Prepend(new(AccessLevel.View, "Everyone may look.", null)).OrderByDescending(static right => right.Level).ThenByDescending(static right => right.Limit?.Nanos ?? -1).First();
     }
 }
 

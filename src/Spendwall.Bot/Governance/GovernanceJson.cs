@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Events;
 
 namespace Spendwall.Bot.Governance;
@@ -54,6 +55,16 @@ internal static class GovernanceJson
         ["until"] = Instant(happening.Until),
         ["source_id"] = happening.SourceId,
         ["used"] = happening.UsedAt is not null,
+    }.ToJsonString();
+
+    public static string Of(CreditLot lot) => new JsonObject
+    {
+        ["account"] = lot.Account,
+        ["usd"] = lot.Amount.Dollars,
+        ["bought_at"] = Instant(lot.BoughtAt),
+        ["expires_at"] = Instant(lot.ExpiresAt),
+        ["source"] = lot.Source,
+        ["kind"] = lot.Kind.ToString().ToLowerInvariant(),
     }.ToJsonString();
 
     public static JsonObject Of(Principal principal, string name)

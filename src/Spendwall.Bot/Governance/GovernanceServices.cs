@@ -1,3 +1,4 @@
+using Spendwall.Bot.Governance.Auditing;
 using Spendwall.Bot.Ledger.Access;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Events;
@@ -20,6 +21,7 @@ public static class GovernanceServices
             .AddSingleton<AccessBook>()
             .AddSingleton<LinkStore>()
             .AddSingleton<LinkBook>()
+            .AddSingleton<AuditCheck>()
             .AddSingleton<BudgetBook>()
             .AddSingleton<EventStore>()
             .AddSingleton<EventBook>()

@@ -43,6 +43,8 @@ internal sealed class AlertWorld : IAsyncDisposable
         Budgets = new BudgetBook(new BudgetStore(database.Database), Owners, options);
         Access = new AccessBook(new GrantStore(database.Database), Owners, Homes, options);
         Permissions = new Permissions(Access);
+        LinkStore = new LinkStore(database.Database);
+        Links = new LinkBook(LinkStore);
         Incidents = new IncidentStore(database.Database);
         Deliveries = new DeliveryStore(database.Database);
         Lines = new AccountLines(Ledger);
@@ -86,6 +88,10 @@ internal sealed class AlertWorld : IAsyncDisposable
     public AccessBook Access { get; }
 
     public Permissions Permissions { get; }
+
+    public LinkStore LinkStore { get; }
+
+    public LinkBook Links { get; }
 
     public IncidentStore Incidents { get; }
 

@@ -93,7 +93,7 @@ internal sealed class CreditsCommand(ScopeResolver scopes, ISpendLedger ledger, 
         }
 
         var typed = new CreditLot(0, account.Name, Usd.FromDollars(amount), boughtAt, expires, "typed", LotKind.Purchase);
-        var audit = new AuditEntry(request.Caller.Actor.Identity, request.Caller.Channel.ToString(), "credits.add", scope.Text, null, Json(typed).ToJsonString());
+        var audit = request.Caller.Actor.Entry("credits.add", scope.Text, null, GovernanceJson.Of(typed));
         var lot = await ledger.AddLotAsync(typed, audit.At(request.Now), cancellationToken);
 
         return new CommandAnswer.Done(
