@@ -27,7 +27,10 @@ internal sealed class CommandWorld : IAsyncDisposable
         var change = new IncidentChange(alerts.Desk, alerts.Incidents, alerts.Owners);
         var catalogue = new CommandCatalogue(
         [
-            new OwnerCommand(scopes, alerts.Owners, alerts.Permissions, alerts.Claims, alerts.Sightings, alerts.Notes, new OwnerHistory(alerts.Audit, alerts.Owners)),
+            Owner(alerts, scopes),
+            new AccessCommand(scopes, alerts.Access, alerts.Owners, alerts.Permissions),
+            new LinkCommand(alerts.Links, alerts.Owners),
+            new AuditCommand(scopes, alerts.Audit, alerts.Owners),
             new BudgetCommand(scopes, alerts.Budgets, alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.Permissions),
             new EventCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Owners, alerts.Permissions),
             new AlertsCommand(alerts.Incidents, alerts.Owners),
@@ -44,6 +47,9 @@ internal sealed class CommandWorld : IAsyncDisposable
     public AlertWorld Alerts { get; }
 
     public static async Task<CommandWorld> CreateAsync(SpendwallOptions? options = null) => new(await AlertWorld.CreateAsync(options));
+
+    public static IChatCommand Owner(AlertWorld alerts, ScopeWords scopes) =>
+        new OwnerCommand(scopes, alerts.Owners, alerts.Permissions, alerts.Claims, alerts.Sightings, alerts.Notes, new OwnerHistory(alerts.Audit, alerts.Owners));
 
     /// <summary>As JSON, answered to someone at the machine unless told otherwise.</summary>
     public async Task<JsonObject> AskAsync(string line, Actor? actor = null, string? incident = null, int version = 0) =>
