@@ -15,7 +15,11 @@ internal abstract record StreamLine
 
     /// <summary>Spend of the interval that starts at <paramref name="At"/>; known at its end.</summary>
     /// <param name="Usd">Of the whole interval.</param>
-    public sealed record Observation(DateTimeOffset At, double Usd, IReadOnlyList<StreamRow> Rows) : StreamLine;
+    public sealed record Observation(DateTimeOffset At, double Usd, IReadOnlyList<StreamRow> Rows) : StreamLine
+    {
+        /// <summary>The series it says it is of; null: it says none.</summary>
+        public string? Of { get; init; }
+    }
 
     /// <summary>The end of the input.</summary>
     public sealed record End : StreamLine;
