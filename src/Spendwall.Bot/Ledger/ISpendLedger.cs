@@ -112,7 +112,8 @@ public readonly record struct UsageFigures
     public long? ReasoningTokens { get; init; }
 }
 
-public readonly record struct HourSum(DateTimeOffset Start, UsageFigures Figures);
+/// <summary>One hour's sums. A class: five weeks of them as values would be one large object, and each <c>/runway</c> a full collection.</summary>
+public sealed record HourSum(DateTimeOffset Start, UsageFigures Figures);
 
 /// <param name="Days">Whole UTC days.</param>
 /// <param name="By">The dimensions to keep apart.</param>
