@@ -126,6 +126,18 @@ public sealed class BudgetForecastTests : IAsyncLifetime
         Assert.Equal("key:web", Bindings.Of(outlook, [])!.Text);
     }
 
+    /// <summary>Read on Saturday, looked at on Wednesday: last week's dollars are no burn of this week.</summary>
+    [Fact]
+    public async Task Outlook_CapThatWasReadLastWeek_BurnsAsItDidThen()
+    {
+        var saturday = Now.FloorWeek().AddDays(-2);
+        world.Ledger.Caps.Add(new(Router, saturday, "h3", "gone") { Limit = Dollars(900), Remaining = Dollars(600), UsageThisWeek = Dollars(240) });
+
+        var cap = (await world.ReadRouterAsync()).Caps.Single(static cap => cap.Name == "gone");
+
+        Assert.Equal(2, cap.Burn!.Value.ToDouble(), 6);
+    }
+
     private async Task<BudgetState> StateAsync(string scope, BudgetPeriod period, decimal usd)
     {
         var options = new SpendwallOptions { Accounts = [world.RouterAccount with { Owner = "@kim" }, world.OpenAIAccount with { Owner = "@kim" }] };
