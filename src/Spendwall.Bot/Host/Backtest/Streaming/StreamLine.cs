@@ -41,4 +41,8 @@ internal abstract record StreamLine
 
 /// <summary>What one caller used of one model in an interval.</summary>
 /// <param name="Usd">What it cost.</param>
-internal sealed record StreamRow(string Caller, string Model, double Requests, double InputTokens, double OutputTokens, double Usd);
+internal sealed record StreamRow(string Caller, string Model, double Requests, double InputTokens, double OutputTokens, double Usd)
+{
+    /// <summary>Of the input tokens, those from a cache; NaN: not told.</summary>
+    public double Cached { get; init; } = double.NaN;
+}
