@@ -62,6 +62,9 @@ public interface ISpendLedger
     /// <summary>The price list in force at an instant.</summary>
     Task<IReadOnlyList<ModelPrice>> PricesAsync(string account, DateTimeOffset at, CancellationToken cancellationToken);
 
+    /// <summary>Every list price that was in force at some instant of a range, its end included: by model and route, then by time.</summary>
+    Task<IReadOnlyList<ListedPrice>> PriceHistoryAsync(string account, UtcRange range, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<ProviderLimit>> LimitsAsync(string account, CancellationToken cancellationToken);
 
     /// <summary>What the account does not show, in sentences.</summary>
