@@ -32,6 +32,7 @@ public static class AlertServices
                 .AddSingleton<DeliveryStore>()
                 .AddSingleton<ScopeRoutes>()
                 .AddSingleton<AccountLines>()
+                .AddSingleton<BudgetTerms>()
                 .AddSingleton<BudgetReader>()
                 .AddSingleton<IEventMeter, EventMeter>()
                 .AddSingleton<EventReader>()
