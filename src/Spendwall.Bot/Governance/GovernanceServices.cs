@@ -21,6 +21,7 @@ public static class GovernanceServices
             .AddSingleton<BudgetBook>()
             .AddSingleton<EventStore>()
             .AddSingleton<ExceptionStore>()
+            .AddSingleton<ExceptionBook>()
             .AddSingleton<ProposalStore>()
             .AddSingleton<ProposalBook>()
             .AddSingleton<ReviewStore>()
