@@ -9,7 +9,7 @@ using Spendwall.Bot.Money;
 namespace Spendwall.Bot.Alerts.Limits;
 
 /// <summary>An exception as its one message shows it. Pure.</summary>
-internal static class ExceptionNote
+public static class ExceptionNote
 {
     /// <summary>What whoever decides has to know.</summary>
     public static AlertPost.Note Asked(BudgetException exception, BudgetState state, UnitCost before, UnitCost now, IReadOnlyList<Principal> calls) =>
