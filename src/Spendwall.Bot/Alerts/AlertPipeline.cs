@@ -122,7 +122,9 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
             return;
         }
 
-        var route = AlertRouter.Route(outlook.Account.Channels, settings.Fallback, settings.Platforms);
+        var match = ownerships.Find(incident.Scope);
+        var owner = match?.Owner;
+        var route = AlertRouter.Route(match, [outlook.Account], settings);
         if (decision.Reason == AlertReason.First)
         {
             foreach (var (channel, skip) in route.Skips)
@@ -131,7 +133,6 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
             }
         }
 
-        var owner = ownerships.Find(incident.Scope)?.Owner;
         bool isPosted = (await work.Outbox.RootsAsync(incident.Id, cancellationToken)).Count > 0;
 
         // A quiet post takes no place from an alert.

@@ -44,6 +44,11 @@ public sealed class ExceptionDesk(
         }
 
         var budget = draft.Budget;
+        if (await rights.AskRefusalAsync(budget.Scope, actor, cancellationToken) is { } refusal)
+        {
+            return new ChangeOutcome<BudgetException>.Refused("permission", refusal, "Ask one of them.");
+        }
+
         var outlook = reader.Accounts(budget.Scope).ToList() is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
         var state = await reader.StateAsync(budget, outlook, now, cancellationToken);
         var approver = await rights.ApproverAsync(budget, state.Budget.Extra + draft.Amount, actor, cancellationToken);
@@ -71,7 +76,7 @@ public sealed class ExceptionDesk(
         var (stored, added) = await store.AddAsync(
             exception,
             waiting => InTheWay(waiting, exception),
-            static after => new(after.RequestedBy, after.Channel, "exception.request", after.Id, null, GovernanceJson.Of(after)),
+            after => actor.Entry("exception.request", after.Id, null, GovernanceJson.Of(after)),
             async (outbox, after, token) =>
             {
                 string post = AlertJson.Write(ExceptionNote.Asked(after, state, before, current, approver.Who));
