@@ -170,7 +170,7 @@ public sealed class ExceptionDesk(
         bool calls = after.State != ExceptionState.Expired && after.DecidedBy != after.RequestedBy;
         var requester = calls ? await RequesterAsync(after, cancellationToken) : null;
         string said = ExceptionNote.Outcome(after);
-        string reply = AlertJson.Write(new AlertPost.Reply(after.Id, AlertLevel.Notice, char.ToUpperInvariant(said[0]) + said[1..], requester));
+        string reply = AlertJson.Write(new AlertPost.Reply(after.Id, AlertLevel.Notice, after.DecidedName is null || after.State == ExceptionState.Expired ? char.ToUpperInvariant(said[0]) + said[1..] : said, requester));
         foreach (var place in (await outbox.RootsAsync(after.Id, cancellationToken)).Where(static place => !place.Gone))
         {
             await outbox.EnqueueAsync(new(after.Id, place.Channel, DeliveryKind.Root, after.State.ToString(), post) { Mention = place.Begun ? null : false }, now, cancellationToken);
