@@ -35,7 +35,7 @@ internal static class ScenarioCatalogue
             "model-shift" => ModelShift(generator, seed),
             "top-up" => WithTopUp(generator, seed),
             "outage" => Outage(generator, seed),
-            LaunchScenario.Name => Usual(generator, seed, LaunchScenario.Story, LaunchScenario.Traffic) with { Script = LaunchScenario.Script },
+            LaunchScenario.Name => Usual(generator, seed, LaunchScenario.Story, static (_, _) => 1) with { OpenAI = new(generator.Rows(TrafficStream.OpenAI, LaunchScenario.Traffic)), Script = LaunchScenario.Script },
             _ => throw new ArgumentException($"There is no scenario '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
         };
 

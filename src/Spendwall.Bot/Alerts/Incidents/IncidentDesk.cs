@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Governance;
-using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Incidents;
 
 namespace Spendwall.Bot.Alerts.Incidents;

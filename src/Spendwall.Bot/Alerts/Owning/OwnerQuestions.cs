@@ -127,6 +127,7 @@ public sealed class OwnerQuestions(SightingStore sightings, AccountLines lines, 
             there.AddRange((await known.OfAsync(kind, [account], cancellationToken)).Select(value => (kind, value.Value)));
         }
 
+        there.AddRange((await lines.DaysAsync(account, new UtcRange(now.FloorDay() - Past, now.FloorDay().AddDays(1)), now, cancellationToken)).SelectMany(Parts));
         await sightings.ChangeAsync((work, token) => work.AddAsync(account.Name, there, now, token), cancellationToken);
     }
 

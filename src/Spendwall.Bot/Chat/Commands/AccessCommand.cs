@@ -172,7 +172,7 @@ internal sealed class AccessCommand(IScopeResolver scopes, AccessBook access, Ow
         return new CommandAnswer.Done(message, new(request.Now, null, null, new JsonObject { ["rights"] = Json(rows) }, []));
     }
 
-    private async Task<(Scope? Scope, CommandAnswer.Refused? Refused)> ScopeAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
+    private async Task<(Scope? Scope, CommandAnswer.Refused? Refused)> ScopeAsync(List<string> words, CancellationToken cancellationToken)
     {
         if (words is [var only] && only.Equals(Everything, StringComparison.OrdinalIgnoreCase))
         {

@@ -124,7 +124,7 @@ internal sealed class AuditCommand(IScopeResolver scopes, AuditLog audit, OwnerB
         }
     }
 
-    private static IReadOnlyList<string>? Actors(string by, People people)
+    private static string[]? Actors(string by, People people)
     {
         if (by.Equals("bot", StringComparison.OrdinalIgnoreCase))
         {

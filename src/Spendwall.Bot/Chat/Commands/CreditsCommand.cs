@@ -5,7 +5,6 @@ using Spendwall.Bot.Chat.Commands.Times;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
-using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Chat.Commands;

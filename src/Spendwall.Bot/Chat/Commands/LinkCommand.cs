@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Governance;
-using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Chat.Commands;
 

@@ -25,7 +25,7 @@ internal sealed class MapCommand(ScopeResolver scopes, MappingStore mappings, IP
             .. MapLine.Targets.Select(static target => new CommandOption(target, $"The {target} it is used for; none ends it", []) { Verbs = ["set"] }),
             new("from", "The date from which it holds", []) { Verbs = ["set"] },
         ],
-        ["/map list", "/map key:batch-7 workflow:summaries team:search customer:acme", "/map project:search team:discovery from:2026-11-01"],
+        ["/map list", "/map key:batch-7 workflow:summaries team:search customer:acme", "/map set project:search team:discovery from:2026-11-01"],
         ReadOnly: false)
     {
         Rungs = new Dictionary<string, AccessLevel> { ["set"] = AccessLevel.Own, ["list"] = AccessLevel.View },

@@ -93,10 +93,10 @@ internal static class AuditFacts
     public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Entries of before milliseconds were told have seconds.</summary>
-    private static JsonNode? Second(JsonNode? instant) => instant is null ? null : JsonValue.Create(instant.GetValue<string>()[..19]);
+    private static JsonValue? Second(JsonNode? instant) => instant is null ? null : JsonValue.Create(instant.GetValue<string>()[..19]);
 
     /// <summary>However it was written: 5 and 5.0 are one amount.</summary>
-    private static JsonNode? Number(JsonNode? number) =>
+    private static JsonValue? Number(JsonNode? number) =>
         number is null ? null : JsonValue.Create(decimal.Parse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture).ToString("0.#############", CultureInfo.InvariantCulture));
 
     private static JsonNode? Copy(JsonNode? node) => node?.DeepClone();

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Money;
 

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace Spendwall.Bot.Ledger.Owners;
 
 /// <summary>Who was made owner of what by command, and which platform ids a name has. Every change is audited with it.</summary>

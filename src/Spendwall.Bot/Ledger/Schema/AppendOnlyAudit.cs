@@ -11,6 +11,9 @@ internal static class AppendOnlyAudit
     [
         $"CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, '{Refusal}'); END",
         $"CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, '{Refusal}'); END",
+
+        // REPLACE deletes without asking the trigger above.
+        $"CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, '{Refusal}'); END",
     ];
 
     public static void Install(MigrationBuilder builder)

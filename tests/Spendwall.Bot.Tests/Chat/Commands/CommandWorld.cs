@@ -28,20 +28,15 @@ internal sealed class CommandWorld : IAsyncDisposable
         var resolver = new ScopeResolver(alerts.Options, alerts.Ledger, alerts.Owners, new MappingStore(alerts.Database.Database, alerts.Options));
         var scopes = new ScopeWords(resolver);
         var change = new IncidentChange(alerts.Desk, alerts.Incidents, alerts.Owners);
-        var guard = new ChangeGuard(new ProposalBook(new ProposalStore(alerts.Database.Database)));
-        var budgetScopes = new BudgetScopes(scopes, alerts.Permissions);
-        var budgetAnswers = new BudgetAnswers(alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.ExceptionBook);
+        var guard = Guard(alerts);
         CommandCatalogue? catalogue = null;
         catalogue = new CommandCatalogue(
         [
-            new OwnerCommand(scopes, alerts.Owners, alerts.Permissions, alerts.Claims, alerts.Sightings, alerts.Notes, new OwnerHistory(alerts.Audit, alerts.Owners)),
-            new BudgetCommand(
-                budgetScopes,
-                alerts.Budgets,
-                budgetAnswers,
-                new BudgetChanges(budgetScopes, alerts.Budgets, alerts.BudgetReader, budgetAnswers, guard),
-                new ExceptionAnswers(budgetScopes, alerts.Budgets, alerts.ExceptionBook, alerts.ExceptionDesk),
-                new ReviewAnswers(alerts.Reviews)),
+            Owner(alerts, scopes),
+            new AccessCommand(scopes, alerts.Access, alerts.Owners, alerts.Permissions),
+            new LinkCommand(alerts.Links, alerts.Owners),
+            new AuditCommand(scopes, alerts.Audit, alerts.Owners),
+            Budget(alerts, scopes, guard),
             new ConfirmCommand(new ProposalBook(new ProposalStore(alerts.Database.Database)), () => catalogue!),
             new LaunchCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Permissions, guard, alerts.Options),
             new EventCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Owners, alerts.Permissions, guard, alerts.Options),
@@ -58,7 +53,26 @@ internal sealed class CommandWorld : IAsyncDisposable
 
     public AlertWorld Alerts { get; }
 
+    public static ChangeGuard Guard(AlertWorld alerts) => new(new ProposalBook(new ProposalStore(alerts.Database.Database)));
+
+    public static BudgetCommand Budget(AlertWorld alerts, IScopeResolver resolver, ChangeGuard guard)
+    {
+        var scopes = new BudgetScopes(resolver, alerts.Permissions);
+        var answers = new BudgetAnswers(alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.ExceptionBook);
+
+        return new(
+            scopes,
+            alerts.Budgets,
+            answers,
+            new BudgetChanges(scopes, alerts.Budgets, alerts.BudgetReader, answers, guard),
+            new ExceptionAnswers(scopes, alerts.Budgets, alerts.ExceptionBook, alerts.ExceptionDesk),
+            new ReviewAnswers(alerts.Reviews));
+    }
+
     public static async Task<CommandWorld> CreateAsync(SpendwallOptions? options = null) => new(await AlertWorld.CreateAsync(options));
+
+    public static IChatCommand Owner(AlertWorld alerts, ScopeWords scopes) =>
+        new OwnerCommand(scopes, alerts.Owners, alerts.Permissions, alerts.Claims, alerts.Sightings, alerts.Notes, new OwnerHistory(alerts.Audit, alerts.Owners));
 
     /// <summary>As JSON, answered to someone at the machine unless told otherwise.</summary>
     public async Task<JsonObject> AskAsync(string line, Actor? actor = null, string? incident = null, int version = 0) =>

@@ -23,6 +23,9 @@ internal sealed class SlackWorld : IAsyncDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("spendwall-slack-").FullName;
 
+    /// <summary>Where the database is.</summary>
+    public string Folder => folder;
+
     private SlackWorld(SpendwallOptions options)
     {
         var process = BotProcess.Current() with { Out = TextWriter.Null, Error = TextWriter.Null, Clock = Clock, Transport = Clock, CurrentDirectory = folder, Interactive = false };

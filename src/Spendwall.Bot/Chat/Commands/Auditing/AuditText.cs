@@ -31,7 +31,7 @@ internal static class AuditText
         ["message"] = entry.Message,
     };
 
-    private static IEnumerable<string> Changes(JsonNode? before, JsonNode? after)
+    private static List<string> Changes(JsonNode? before, JsonNode? after)
     {
         if (before is JsonArray or JsonValue || after is JsonArray or JsonValue)
         {

@@ -44,11 +44,11 @@ internal static class OwnerOptions
             }
         }
 
-        IReadOnlyList<string>? channels = null;
+        string[]? channels = null;
         if (request.Options.TryGetValue(Channel, out string? written))
         {
             channels = written.Equals(Nothing, StringComparison.OrdinalIgnoreCase) ? [] : written.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (channels.Count > MostChannels || channels.FirstOrDefault(static channel => !ChannelText.IsOne(channel)) is not null)
+            if (channels.Length > MostChannels || channels.FirstOrDefault(static channel => !ChannelText.IsOne(channel)) is not null)
             {
                 return Refuse($"channel: cannot be '{ForeignText.Excerpt(written)}'.", $"Up to {MostChannels} of {ChannelText.Forms}, with commas between; channel:none for the account's.");
             }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
-using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Chat.Commands.Owners;
 

@@ -87,7 +87,7 @@ public abstract record CommandLine
 
         if (spec.Verbs.Count == 0 || words.Count == 0)
         {
-            return new Understood(command, null, words, options);
+            return new Understood(command, options.Count > 0 ? spec.Otherwise : null, words, options);
         }
 
         if (spec.Verbs.FirstOrDefault(verb => verb.Equals(words[0], StringComparison.OrdinalIgnoreCase)) is { } known)
