@@ -90,7 +90,7 @@ public sealed class BudgetBook(BudgetStore store, OwnerBook owners, SpendwallOpt
         return new ChangeOutcome<int>.Done(await store.ClearAsync(scope, period, now, audit, cancellationToken));
     }
 
-    private static Budget Of(BudgetEntry entry) =>
+    internal static Budget Of(BudgetEntry entry) =>
         new(entry.Scope, entry.Amount, entry.Period, entry.Since, entry.Source) { From = entry.From, Until = entry.Until, Thresholds = entry.Thresholds };
 
     private static BudgetEntry ToEntry(Budget budget) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;

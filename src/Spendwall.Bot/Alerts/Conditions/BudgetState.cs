@@ -1,5 +1,4 @@
 using Spendwall.Bot.Governance;
-using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Money;

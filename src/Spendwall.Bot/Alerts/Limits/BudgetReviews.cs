@@ -8,7 +8,6 @@ using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
-using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Reviews;

@@ -3,7 +3,6 @@ using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
-using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Incidents;

@@ -4,7 +4,6 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
-using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Alerts.Limits;
 

@@ -3,7 +3,6 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Exceptions;
-using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Alerts.Spending;
 

@@ -10,7 +10,9 @@ namespace Spendwall.Bot.Ledger.Exceptions;
 /// More than a budget allows, asked for by someone, granted or not by someone else, for a while. A record that is replaced,
 /// never changed in place.
 /// </summary>
+#pragma warning disable CA1711 // Exceptions are what people call them; nothing throws one.
 public sealed record BudgetException
+#pragma warning restore CA1711
 {
     /// <summary>0 until it is stored.</summary>
     public long Number { get; init; }

@@ -92,7 +92,7 @@ internal sealed class ExceptionAnswers(BudgetScopes scopes, BudgetBook budgets, 
     }
 
     /// <summary>The one budget that is meant: of the scope and period that were told, or the only one there is.</summary>
-    private async Task<(CommandAnswer? Refused, Budget? Budget)> BudgetAsync(IReadOnlyList<string> words, BudgetPeriod? period, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(CommandAnswer? Refused, Budget? Budget)> BudgetAsync(List<string> words, BudgetPeriod? period, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var all = (await budgets.AllAsync(cancellationToken)).Where(budget => !budget.IsOver(now)).ToList();
         Ledger.Scope? scope = null;
