@@ -1,5 +1,7 @@
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Budgets;
+using Spendwall.Bot.Chat.Commands.Confirming;
 using Spendwall.Bot.Chat.Commands.Owners;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Governance;
@@ -17,11 +19,20 @@ public static class AlertChatServices
             .AddSingleton<IncidentChange>()
             .AddSingleton<OwnerHistory>()
             .AddSingleton<IChatCommand, OwnerCommand>()
+            .AddSingleton<ChangeGuard>()
+            .AddSingleton<Func<CommandCatalogue>>(static provider => provider.GetRequiredService<CommandCatalogue>)
+            .AddSingleton<BudgetScopes>()
+            .AddSingleton<BudgetAnswers>()
+            .AddSingleton<BudgetChanges>()
+            .AddSingleton<ExceptionAnswers>()
+            .AddSingleton<ReviewAnswers>()
             .AddSingleton<IChatCommand, AccessCommand>()
             .AddSingleton<IChatCommand, LinkCommand>()
             .AddSingleton<IChatCommand, AuditCommand>()
             .AddSingleton<IChatCommand, BudgetCommand>()
+            .AddSingleton<IChatCommand, ConfirmCommand>()
             .AddSingleton<IChatCommand, EventCommand>()
+            .AddSingleton<IChatCommand, LaunchCommand>()
             .AddSingleton<IChatCommand, AlertsCommand>()
             .AddSingleton<IChatCommand, AckCommand>()
             .AddSingleton<IChatCommand, SnoozeCommand>()

@@ -2,7 +2,10 @@ using Spendwall.Bot.Governance.Auditing;
 using Spendwall.Bot.Ledger.Access;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Events;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Owners;
+using Spendwall.Bot.Ledger.Proposals;
+using Spendwall.Bot.Ledger.Reviews;
 
 namespace Spendwall.Bot.Governance;
 
@@ -24,6 +27,11 @@ public static class GovernanceServices
             .AddSingleton<AuditCheck>()
             .AddSingleton<BudgetBook>()
             .AddSingleton<EventStore>()
+            .AddSingleton<ExceptionStore>()
+            .AddSingleton<ExceptionBook>()
+            .AddSingleton<ProposalStore>()
+            .AddSingleton<ProposalBook>()
+            .AddSingleton<ReviewStore>()
             .AddSingleton<EventBook>()
             .AddSingleton<IPermissions, Permissions>();
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Events;
+using Spendwall.Bot.Alerts.Limits;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Outlook;
@@ -14,6 +15,7 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Access;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Deliveries;
@@ -21,6 +23,7 @@ using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Ledger.Promises;
+using Spendwall.Bot.Ledger.Reviews;
 using Spendwall.Bot.Ledger.Sightings;
 using Spendwall.Bot.Tests.Support;
 
@@ -48,8 +51,10 @@ internal sealed class AlertWorld : IAsyncDisposable
         Incidents = new IncidentStore(database.Database);
         Deliveries = new DeliveryStore(database.Database);
         Lines = new AccountLines(Ledger);
-        BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines);
         Events = new EventStore(database.Database);
+        Exceptions = new ExceptionStore(database.Database);
+        Terms = new BudgetTerms(Exceptions, Events, Homes, options);
+        BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines, Terms);
         EventBook = new EventBook(Events);
         Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));
         Pipeline = NewPipeline();
@@ -60,6 +65,11 @@ internal sealed class AlertWorld : IAsyncDisposable
         Claims = new ClaimRight(Permissions, Routes, Deliveries);
         Audit = new AuditLog(database.Database);
         Desk = new IncidentDesk(Incidents, Owners, Permissions);
+        ExceptionBook = new ExceptionBook(Exceptions);
+        Costs.OfAsync(null!, default, default, default).ReturnsForAnyArgs(static _ => new UnitCost(null, null));
+        ExceptionDesk = NewExceptionDesk();
+        Reviews = NewReviews();
+        Reports = new WindowReports(Events, Meter, Use, Incidents, Homes, Routes);
         Summaries = new SummaryReader(Lines, Outlooks, Owners, Incidents, new ForecastScores(new PromiseStore(database.Database), Incidents), options);
     }
 
@@ -99,6 +109,10 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     public AccountLines Lines { get; }
 
+    public ExceptionStore Exceptions { get; }
+
+    public BudgetTerms Terms { get; }
+
     public BudgetReader BudgetReader { get; }
 
     public EventStore Events { get; }
@@ -110,9 +124,23 @@ internal sealed class AlertWorld : IAsyncDisposable
     /// <summary>What events are measured to have cost; nothing is known unless told.</summary>
     public Func<SpendEvent, MeteredEvent> Measured { get; set; } = static happening => new(happening, null, default, default);
 
-    public AlertPipeline Pipeline { get; }
+    public ExceptionBook ExceptionBook { get; }
+
+    /// <summary>Nothing is known unless told.</summary>
+    public IUnitCosts Costs { get; } = Substitute.For<IUnitCosts>();
+
+    /// <summary>Nothing is known unless told.</summary>
+    public IScopeUse Use { get; } = Substitute.For<IScopeUse>();
 
     public ScopeRoutes Routes { get; }
+
+    public ExceptionDesk ExceptionDesk { get; }
+
+    public BudgetReviews Reviews { get; }
+
+    public WindowReports Reports { get; }
+
+    public AlertPipeline Pipeline { get; }
 
     public SightingStore Sightings { get; }
 
@@ -136,6 +164,12 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     /// <summary>A judge of its own, as after a restart.</summary>
     public AlertPipeline NewPipeline() => new(Incidents, BudgetReader, new EventReader(Events, Meter), Owners, Settings);
+
+    /// <summary>A desk of its own, as of another process.</summary>
+    public ExceptionDesk NewExceptionDesk() => new(Exceptions, Budgets, BudgetReader, Outlooks, Costs, Owners, new ExceptionRights(Owners, Permissions, Options), Routes, Options);
+
+    /// <summary>Reviews of their own, as after a restart.</summary>
+    public BudgetReviews NewReviews() => new(Budgets, BudgetReader, Terms, ExceptionBook, new ReviewStore(Database.Database), Incidents, Owners, Permissions, Outlooks, Routes, Lines, Settings, Options);
 
     /// <summary>What is told of owners by time, as after a restart.</summary>
     public OwnerNotes NewNotes() => new(Questions, new UnownedSpend(Sightings, Lines, Owners, Routes, Deliveries, Ledger, Options), new LeaseReminders(Owners, Routes, Deliveries));

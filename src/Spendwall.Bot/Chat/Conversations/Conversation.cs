@@ -11,9 +11,6 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
     /// <summary>More answers at once than processors would finish no sooner, and hold up the acknowledgements of those to come.</summary>
     private readonly SemaphoreSlim thinking = new(Environment.ProcessorCount + 1);
 
-    /// <summary>Told in the incident's thread by the outbox: to say it once more in the channel would be noise.</summary>
-    private static readonly string[] OnIncidents = ["ack", "snooze", "verdict"];
-
     /// <param name="incident">The incident of the thread or button.</param>
     /// <param name="version">Its version that the asker saw; 0: not told.</param>
     /// <returns>Whether something was changed.</returns>
@@ -34,10 +31,15 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
 
                 return false;
 
-            case CommandAnswer.Done done when OnIncidents.Contains(command, StringComparer.Ordinal):
+            case CommandAnswer.Done { Reach: AnswerReach.Asker } done:
                 await place.WhisperAsync(done.Message, null, cancellationToken);
 
-                // Shown at once wherever the incident stands.
+                return false;
+
+            case CommandAnswer.Done { Reach: AnswerReach.Told } done:
+                await place.WhisperAsync(done.Message, null, cancellationToken);
+
+                // Shown at once wherever it is told.
                 await pump.PumpAsync(cancellationToken, DeliveryPump.Patience);
 
                 return true;

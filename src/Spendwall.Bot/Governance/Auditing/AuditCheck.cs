@@ -53,7 +53,7 @@ public sealed class AuditCheck(
 
         foreach (var entry in await budgets.AllAsync(cancellationToken))
         {
-            var json = Json(GovernanceJson.Of(new Budget(entry.Scope, entry.Amount, entry.Period, entry.Since, entry.Source)));
+            var json = Json(GovernanceJson.Of(BudgetBook.Of(entry)));
             state.Set(AuditFacts.Budget(entry.Scope.Text, json["period"]!.GetValue<string>()), AuditFacts.BudgetOf(json, entry.Since));
         }
 

@@ -3,12 +3,15 @@ using NSubstitute;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Budgets;
+using Spendwall.Bot.Chat.Commands.Confirming;
 using Spendwall.Bot.Chat.Commands.Owners;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Ledger.Promises;
+using Spendwall.Bot.Ledger.Proposals;
 using Spendwall.Bot.Tests.Alerts;
 
 namespace Spendwall.Bot.Tests.Chat.Commands;
@@ -25,17 +28,21 @@ internal sealed class CommandWorld : IAsyncDisposable
         var resolver = new ScopeResolver(alerts.Options, alerts.Ledger, alerts.Owners, new MappingStore(alerts.Database.Database, alerts.Options));
         var scopes = new ScopeWords(resolver);
         var change = new IncidentChange(alerts.Desk, alerts.Incidents, alerts.Owners);
-        var catalogue = new CommandCatalogue(
+        var guard = Guard(alerts);
+        CommandCatalogue? catalogue = null;
+        catalogue = new CommandCatalogue(
         [
             Owner(alerts, scopes),
             new AccessCommand(scopes, alerts.Access, alerts.Owners, alerts.Permissions),
             new LinkCommand(alerts.Links, alerts.Owners),
             new AuditCommand(scopes, alerts.Audit, alerts.Owners),
-            new BudgetCommand(scopes, alerts.Budgets, alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.Permissions),
-            new EventCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Owners, alerts.Permissions),
+            Budget(alerts, scopes, guard),
+            new ConfirmCommand(new ProposalBook(new ProposalStore(alerts.Database.Database)), () => catalogue!),
+            new LaunchCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Permissions, guard, alerts.Options),
+            new EventCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Owners, alerts.Permissions, guard, alerts.Options),
             new AlertsCommand(alerts.Incidents, alerts.Owners),
             new AckCommand(change),
-            new SnoozeCommand(change),
+            new SnoozeCommand(change, guard),
             new VerdictCommand(change),
             new ForecastCommand(resolver, new ForecastScores(new PromiseStore(alerts.Database.Database), alerts.Incidents)),
             new WhyCommand(change, alerts.Incidents),
@@ -45,6 +52,22 @@ internal sealed class CommandWorld : IAsyncDisposable
     }
 
     public AlertWorld Alerts { get; }
+
+    public static ChangeGuard Guard(AlertWorld alerts) => new(new ProposalBook(new ProposalStore(alerts.Database.Database)));
+
+    public static BudgetCommand Budget(AlertWorld alerts, IScopeResolver resolver, ChangeGuard guard)
+    {
+        var scopes = new BudgetScopes(resolver, alerts.Permissions);
+        var answers = new BudgetAnswers(alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.ExceptionBook);
+
+        return new(
+            scopes,
+            alerts.Budgets,
+            answers,
+            new BudgetChanges(scopes, alerts.Budgets, alerts.BudgetReader, answers, guard),
+            new ExceptionAnswers(scopes, alerts.Budgets, alerts.ExceptionBook, alerts.ExceptionDesk),
+            new ReviewAnswers(alerts.Reviews));
+    }
 
     public static async Task<CommandWorld> CreateAsync(SpendwallOptions? options = null) => new(await AlertWorld.CreateAsync(options));
 
@@ -59,6 +82,17 @@ internal sealed class CommandWorld : IAsyncDisposable
         Assert.IsType<CommandAnswer.Refused>((await RunAsync(line, actor, incident, version)).Answer).Kind;
 
     public async Task<ChatMessage> MessageAsync(string line) => Assert.IsType<CommandAnswer.Done>((await RunAsync(line, null, null, 0)).Answer).Message;
+
+    /// <param name="set">What is done before.</param>
+    public async Task<CommandAnswer.Done> DoneAsync(string line, Actor actor, string? set = null)
+    {
+        if (set is not null)
+        {
+            await AskAsync(set);
+        }
+
+        return Assert.IsType<CommandAnswer.Done>((await RunAsync(line, actor, null, 0)).Answer);
+    }
 
     public ValueTask DisposeAsync() => Alerts.DisposeAsync();
 

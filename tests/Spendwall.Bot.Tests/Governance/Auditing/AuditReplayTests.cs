@@ -149,9 +149,9 @@ public sealed class AuditReplayTests
         var catalogue = new CommandCatalogue(
         [
             CommandWorld.Owner(world, scopes),
-            new BudgetCommand(scopes, world.Budgets, world.BudgetReader, world.Owners, world.Outlooks, world.Permissions),
+            CommandWorld.Budget(world, scopes, CommandWorld.Guard(world)),
             new AccessCommand(scopes, world.Access, world.Owners, world.Permissions),
-            new EventCommand(scopes, world.EventBook, world.Meter, world.Owners, world.Permissions),
+            new EventCommand(scopes, world.EventBook, world.Meter, world.Owners, world.Permissions, CommandWorld.Guard(world), world.Options),
             new MapCommand(resolver, mappings, world.Permissions),
             new CreditsCommand(resolver, world.Database.Ledger, world.Permissions),
         ]);

@@ -175,7 +175,7 @@ internal static class RunwayMessage
         // What an account that is not known spent is not taken off.
         string most = state.Missing.Count > 0 ? "at most " : "";
 
-        return $"{state.Budget.Scope} {most}{Wording.Money(state.Remaining)} of {state.Budget.Amount}/{period} left{left}";
+        return $"{state.Budget.Scope} {most}{Wording.Money(state.Remaining)} of {state.Budget.Limit}/{period} left{left}";
     }
 
     /// <summary>A quantile that the refill comes before is not named.</summary>
