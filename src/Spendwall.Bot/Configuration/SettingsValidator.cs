@@ -167,7 +167,7 @@ internal static partial class SettingsValidator
 
         foreach (var (key, channel) in used)
         {
-            if (!Channel().IsMatch(channel))
+            if (!ChannelText.IsOne(channel))
             {
                 faults.Add(new(key, channel, "takes slack:#name, slack:C…, discord:<id> or terminal."));
             }
@@ -343,9 +343,6 @@ internal static partial class SettingsValidator
 
     [GeneratedRegex(@"^(@[\p{L}\p{Nd}._-]{1,80}|slack:[USW][A-Z0-9]+|discord:(&|role:)?[0-9]+)\z")]
     private static partial Regex Owner();
-
-    [GeneratedRegex(@"^(slack:#[^\s#:]{1,80}|slack:[CG][A-Z0-9]{2,}|discord:[0-9]{1,20}|terminal)\z")]
-    private static partial Regex Channel();
 
     [GeneratedRegex(@"^(slack:[UW][A-Z0-9]+|discord:[0-9]+|terminal:\S+)\z")]
     private static partial Regex Identity();

@@ -36,6 +36,11 @@ public sealed class BudgetBook(BudgetStore store, OwnerBook owners, SpendwallOpt
                 "Name one with owner:@name, or first with /owner set.");
         }
 
+        if (who is not null && await owners.IdRefusalAsync(who, actor, cancellationToken) is { } untied)
+        {
+            return new ChangeOutcome<Budget>.Refused(untied.Kind, untied.Message, untied.Fix);
+        }
+
         var audit = new List<AuditEntry>
         {
             new(actor.Identity, actor.Channel, "budget.set", budget.Scope.Text, before is null ? null : GovernanceJson.Of(before), GovernanceJson.Of(budget)),
@@ -43,7 +48,7 @@ public sealed class BudgetBook(BudgetStore store, OwnerBook owners, SpendwallOpt
         (OwnerEntry, PrincipalEntry)? ownership = null;
         if (named is not null && (owner is null || !Holds(owner.Owner, named)))
         {
-            var after = new Ownership(budget.Scope, named, budget.Since, actor.Identity);
+            var after = new Ownership(budget.Scope, named, budget.Since, actor.Identity) { LeaseUntil = budget.Since + OwnerBook.Lease };
             ownership = (OwnerBook.ToEntry(after), OwnerBook.ToEntry(named));
             audit.Insert(0, OwnerBook.SetEntry(after, owner is { InheritedFrom: null } ? owner.Ownership : null, actor));
         }

@@ -4,30 +4,31 @@ using Spendwall.Bot.Ledger.Events;
 
 namespace Spendwall.Bot.Governance;
 
-/// <summary>Before and after, as the audit log keeps them.</summary>
+/// <summary>Before and after, as the audit log keeps them: all that there is of the thing, so that the log alone tells the state.</summary>
 internal static class GovernanceJson
 {
-    public static string Of(Ownership ownership)
+    /// <param name="reason">What the change was said to be for; null: nothing was said.</param>
+    public static string Of(Ownership ownership, string? reason = null)
     {
-        var identities = new JsonObject();
-        foreach (var (platform, id) in ownership.Owner.Identities)
+        var json = Of(ownership.Owner, "owner");
+        json["source"] = ownership.Source;
+        json["since"] = Instant(ownership.Since);
+        json["lease_until"] = Instant(ownership.LeaseUntil);
+        json["escalate_to"] = ownership.EscalateTo is { } other ? Of(other, "name") : null;
+        json["channels"] = new JsonArray([.. ownership.Channels.Select(static channel => (JsonNode)channel)]);
+        if (reason is not null)
         {
-            identities[platform] = id;
+            json["reason"] = reason;
         }
 
-        return new JsonObject
-        {
-            ["owner"] = ownership.Owner.Name,
-            ["kind"] = ownership.Owner.Kind.ToString(),
-            ["identities"] = identities,
-            ["source"] = ownership.Source,
-        }.ToJsonString();
+        return json.ToJsonString();
     }
 
     public static string Of(Budget budget) => new JsonObject
     {
         ["usd"] = budget.Amount.Dollars,
         ["period"] = budget.Period.ToString().ToLowerInvariant(),
+        ["since"] = Instant(budget.Since),
         ["source"] = budget.Source,
     }.ToJsonString();
 
@@ -44,5 +45,17 @@ internal static class GovernanceJson
         ["used"] = happening.UsedAt is not null,
     }.ToJsonString();
 
-    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static JsonObject Of(Principal principal, string name)
+    {
+        var identities = new JsonObject();
+        foreach (var (platform, id) in principal.Identities)
+        {
+            identities[platform] = id;
+        }
+
+        return new JsonObject { [name] = principal.Name, ["kind"] = principal.Kind.ToString(), ["identities"] = identities };
+    }
+
+    /// <summary>To the millisecond, as the tables keep it.</summary>
+    private static string? Instant(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 }

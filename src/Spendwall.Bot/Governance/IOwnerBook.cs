@@ -10,4 +10,16 @@ public interface IOwnerBook
 }
 
 /// <param name="Source">Who set it: <c>settings</c>, or an identity.</param>
-public sealed record Ownership(Scope Scope, Principal Owner, DateTimeOffset Since, string Source);
+public sealed record Ownership(Scope Scope, Principal Owner, DateTimeOffset Since, string Source)
+{
+    /// <summary>Until when it was agreed; after that it stays with its holder and is stale. Null: no lease, as in the settings.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>Who is called when the owner does not act; null: nobody was named.</summary>
+    public Principal? EscalateTo { get; init; }
+
+    /// <summary>Where the owner wants to be told, as the settings write channels; empty: where the accounts are told of.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    public bool IsStale(DateTimeOffset now) => LeaseUntil <= now;
+}

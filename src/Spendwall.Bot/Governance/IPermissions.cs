@@ -30,6 +30,9 @@ public sealed record Actor(string Identity, IReadOnlyList<string> Groups, bool L
 {
     /// <summary>What the platform calls them, such as <c>@dana</c>: shown when the owners know no name. Null: not told.</summary>
     public string? Name { get; init; }
+
+    /// <summary>The address of the message that they acted on; null: the platform does not tell.</summary>
+    public string? Message { get; init; }
 }
 
 /// <param name="Reason">For a refusal: what is missing and who can do it.</param>

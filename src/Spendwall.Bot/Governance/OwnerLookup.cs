@@ -21,6 +21,10 @@ public static class OwnerLookup
 
             return best is null ? null : new(best, best.Scope.Equals(scope) ? null : best.Scope);
         }
+
+        /// <summary>Every ownership that the scope lies in, the most specific first: the first one decides.</summary>
+        public IReadOnlyList<Ownership> Chain(Scope scope) =>
+            [.. ownerships.Where(candidate => candidate.Scope.Contains(scope)).OrderDescending(Comparer<Ownership>.Create(static (a, b) => Compare(a.Scope, b.Scope)))];
     }
 
     /// <summary>By the narrowest kind, then the next one: a key says more than an account and a project together.</summary>

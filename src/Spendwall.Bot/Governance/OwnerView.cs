@@ -22,4 +22,8 @@ public sealed class OwnerView(IReadOnlyList<Ownership> all, IReadOnlyDictionary<
 
         return match is { InheritedFrom: { } from } && from.Equals(scope) ? match with { InheritedFrom = null } : match;
     }
+
+    /// <summary>The ownerships that were looked at for a scope where it lies, the most specific first.</summary>
+    public IReadOnlyList<Ownership> Chain(Scope scope) =>
+        [.. whole.GetValueOrDefault(scope, [homes.WithProvider(scope)]).SelectMany(all.Chain).DistinctBy(static ownership => ownership.Scope)];
 }

@@ -4,8 +4,11 @@ using Spendwall.Bot.Ledger;
 
 namespace Spendwall.Bot.Alerts.Outbox;
 
-/// <summary>Where what concerns a scope is said: in the channels of the accounts that it lies in, else in the fallback channel.</summary>
-public sealed class ScopeRoutes(ScopeHomes homes, SpendwallOptions options, AlertSettings settings)
+/// <summary>
+/// Where what concerns a scope is said: in its owner's own channels, else in the channels of the accounts that it lies in,
+/// else in the fallback channel.
+/// </summary>
+public sealed class ScopeRoutes(OwnerBook owners, ScopeHomes homes, SpendwallOptions options, AlertSettings settings)
 {
     public async Task<AlertRoute> OfAsync(Scope scope, CancellationToken cancellationToken)
     {
@@ -15,6 +18,15 @@ public sealed class ScopeRoutes(ScopeHomes homes, SpendwallOptions options, Aler
             accounts = [.. options.Accounts.Where(account => account.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
         }
 
-        return AlertRouter.Route([.. accounts.SelectMany(static account => account.Channels).Distinct(StringComparer.OrdinalIgnoreCase)], settings.Fallback, settings.Platforms);
+        return Of(await owners.FindAsync(scope, cancellationToken), accounts);
+    }
+
+    /// <param name="accounts">Those that the scope lies in.</param>
+    public AlertRoute Of(OwnerMatch? owner, IEnumerable<AccountOptions> accounts)
+    {
+        var own = owner?.Ownership.Channels ?? [];
+
+        return AlertRouter.Route(
+            own.Count > 0 ? own : [.. accounts.SelectMany(static account => account.Channels).Distinct(StringComparer.OrdinalIgnoreCase)], settings.Fallback, settings.Platforms);
     }
 }

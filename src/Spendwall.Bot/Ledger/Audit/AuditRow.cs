@@ -28,6 +28,9 @@ public sealed class AuditRow
     /// <summary>JSON, or null when there is nothing now.</summary>
     public string? After { get; init; }
 
+    /// <summary>The address of the message it was done with; null: the platform does not tell.</summary>
+    public string? Message { get; init; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<AuditRow>
     {
         public void Configure(EntityTypeBuilder<AuditRow> builder)

@@ -19,6 +19,15 @@ internal sealed class OwnerRow
     /// <summary>The identity that set it.</summary>
     public required string Source { get; set; }
 
+    /// <summary>Until when it was agreed; after that it stands, and is listed as stale. Null: no lease.</summary>
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    /// <summary>Another principal's name.</summary>
+    public string? EscalateTo { get; set; }
+
+    /// <summary>Channels as the settings write them, with spaces between; null: none of its own.</summary>
+    public string? Channels { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<OwnerRow>
     {
         public void Configure(EntityTypeBuilder<OwnerRow> builder)
