@@ -62,5 +62,5 @@ public sealed record OwnerMatch(Ownership Ownership, Scope? InheritedFrom)
     public Principal Owner => Ownership.Owner;
 
     /// <summary>Whom the owner named to be called when they do not act; null: nobody.</summary>
-    public Principal? Target => null;
+    public Principal? Target => Ownership.EscalateTo;
 }

@@ -133,7 +133,7 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
         }
 
         bool isRollUp = Grouping.IsRollUp(host);
-        var reply = new AlertPost.Reply(host, Incident.Level, $"{Incident.Id}{(isRollUp ? "" : ", too")}: {said}", Call ?? Owner);
+        var reply = new AlertPost.Reply(host, Incident.Level, $"{Incident.Id}{(Reason == AlertReason.First && !isRollUp ? ", too" : "")}: {said}", Call ?? Owner);
         if (isRollUp)
         {
             var listed = reply with { Incident = Incident.Id };

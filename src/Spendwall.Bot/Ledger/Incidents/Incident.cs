@@ -105,6 +105,7 @@ public sealed record Incident
             builder.Property(row => row.Number).HasColumnName("id");
             builder.Ignore(row => row.Id);
             builder.Property(row => row.Scope).HasConversion(static scope => scope.Text, static text => Scope.Parse(text));
+            builder.Property(row => row.Rung).HasDefaultValue(LadderRung.Owner);
             builder.HasIndex(row => new { row.Account, row.State });
             builder.HasIndex(row => row.Fingerprint).IsUnique().HasFilter($"state <> {(int)IncidentState.Resolved}");
         }
