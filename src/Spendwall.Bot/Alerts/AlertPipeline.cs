@@ -77,7 +77,8 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
         return told;
     }
 
-    private string LastChannel => AlertRouter.Route([], settings.Fallback, settings.Platforms).Channels[0];
+    /// <summary>Where the ladder ends; null: no fallback channel is set, and a line in the thread has to do.</summary>
+    private string? LastChannel => settings.Fallback is null ? null : AlertRouter.Route([], settings.Fallback, settings.Platforms).Channels[0];
 
     private Item Decide(Incident? before, Finding finding, AccountOutlook outlook, OwnerView ownerships)
     {

@@ -25,7 +25,7 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     /// <summary>Who is called next when the owner does not act; null: nobody was named.</summary>
     public Principal? Target { get; init; }
 
-    /// <summary>Where what nobody acts on is told in the end.</summary>
+    /// <summary>Where what nobody acts on is told in the end; null: nowhere else.</summary>
     public string? LastChannel { get; init; }
 
     private bool IsCritical => Incident.Level >= AlertLevel.Critical;
@@ -197,6 +197,8 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     {
         if (LastChannel is not { } last)
         {
+            await work.SkipAsync(Incident.Id, "", "no_fallback", "No FallbackChannel is set: where it was told already, a line says that nobody acts.", Now, cancellationToken);
+
             return;
         }
 

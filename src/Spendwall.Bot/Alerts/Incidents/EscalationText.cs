@@ -12,7 +12,7 @@ internal static class EscalationText
     /// <param name="now">When it is escalated.</param>
     public static string Said(Incident incident, Condition condition, Principal? target, string? lastChannel, DateTimeOffset now)
     {
-        string who = incident.Rung == LadderRung.Target ? $"escalated to {target?.Name ?? "whoever comes next"}" : $"told in {lastChannel ?? "the fallback channel"}";
+        string who = incident.Rung == LadderRung.Target ? $"escalated to {target?.Name ?? "whoever comes next"}" : lastChannel is null ? "nobody is left to call" : $"told in {lastChannel}";
 
         return $"Nobody acted for {Wording.Duration(now - (incident.UnattendedSince ?? incident.OpenedAt))}: {who}. {Class(condition)}";
     }
@@ -26,7 +26,8 @@ internal static class EscalationText
         {
             LadderRung.Owner => null,
             LadderRung.Target => $"Escalated to {target?.Name ?? "whoever comes next"}{at}, because nobody acted. {Class(condition)}",
-            _ => $"Told in {lastChannel ?? "the fallback channel"}{at}, because nobody acted. {Class(condition)}",
+            _ when lastChannel is null => $"Nobody acted, and since{at} nobody is left to call. {Class(condition)}",
+            _ => $"Told in {lastChannel}{at}, because nobody acted. {Class(condition)}",
         };
     }
 

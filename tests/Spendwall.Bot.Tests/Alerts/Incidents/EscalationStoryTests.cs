@@ -74,6 +74,22 @@ public sealed class EscalationStoryTests
     }
 
     [Fact]
+    public async Task Escalated_NoFallbackIsSet_IsALineInTheThreadAndOnRecord()
+    {
+        await using var world = await WorldAsync(Options with { FallbackChannel = null });
+        await world.RoundAsync(Unusual(world));
+        for (int i = 0; i < 2; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromHours(8));
+            await world.RoundAsync(Unusual(world));
+        }
+
+        Assert.Single(world.Sink.Roots);
+        Assert.StartsWith("Nobody acted for 16 h: nobody is left to call. Class: growth", ((AlertPost.Reply)world.Sink.Replies.Last().Post).Text, StringComparison.Ordinal);
+        Assert.Contains((await world.FileAsync(1)).Skips, static skip => skip.Reason == "no_fallback");
+    }
+
+    [Fact]
     public async Task Here_OnlyWhereItIsConfigured_IsCalledByTheLastStep()
     {
         await using var world = await WorldAsync(Options with { Cadence = new() { Here = true } });
