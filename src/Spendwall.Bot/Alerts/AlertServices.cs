@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spendwall.Bot.Alerts.Events;
+using Spendwall.Bot.Alerts.Limits;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Promises;
@@ -32,6 +33,11 @@ public static class AlertServices
                 .AddSingleton<DeliveryStore>()
                 .AddSingleton<ScopeRoutes>()
                 .AddSingleton<AccountLines>()
+                .AddSingleton<BudgetTerms>()
+                .AddSingleton<IScopeUse, ScopeUseReader>()
+                .AddSingleton<IUnitCosts, ReportedUnitCosts>()
+                .AddSingleton<ExceptionRights>()
+                .AddSingleton<ExceptionDesk>()
                 .AddSingleton<BudgetReader>()
                 .AddSingleton<IEventMeter, EventMeter>()
                 .AddSingleton<EventReader>()

@@ -1,5 +1,7 @@
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Budgets;
+using Spendwall.Bot.Chat.Commands.Confirming;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Governance;
 
@@ -15,7 +17,14 @@ public static class AlertChatServices
             .AddSingleton<IAlertSink, ChatAlertSink>()
             .AddSingleton<IncidentChange>()
             .AddSingleton<IChatCommand, OwnerCommand>()
+            .AddSingleton<ChangeGuard>()
+            .AddSingleton<Func<CommandCatalogue>>(static provider => provider.GetRequiredService<CommandCatalogue>)
+            .AddSingleton<BudgetScopes>()
+            .AddSingleton<BudgetAnswers>()
+            .AddSingleton<BudgetChanges>()
+            .AddSingleton<ExceptionAnswers>()
             .AddSingleton<IChatCommand, BudgetCommand>()
+            .AddSingleton<IChatCommand, ConfirmCommand>()
             .AddSingleton<IChatCommand, EventCommand>()
             .AddSingleton<IChatCommand, AlertsCommand>()
             .AddSingleton<IChatCommand, AckCommand>()

@@ -18,6 +18,7 @@ internal static partial class SettingsValidator
         CheckChannels(options, faults, warnings);
         CheckChats(options, faults);
         CheckTimes(options, faults);
+        LimitValidator.Check(options.Limits, faults);
         CheckUrls(options, faults);
     }
 

@@ -25,6 +25,8 @@ public sealed record SpendwallOptions
 
     public PremiumOptions Premium { get; init; } = new();
 
+    public LimitOptions Limits { get; init; } = new();
+
     public SlackOptions Slack { get; init; } = new();
 
     public DiscordOptions Discord { get; init; } = new();
@@ -62,6 +64,33 @@ public sealed record PremiumOptions
 
     /// <param name="output">USD a token; null: not told.</param>
     public bool IsPremiumPrice(decimal? output) => output * 1_000_000 >= UsdPerMillionOutput;
+}
+
+/// <summary>How budgets warn, who may grant how much more, and what asks before it is done.</summary>
+public sealed record LimitOptions
+{
+    /// <summary>Percent of a budget that are told, unless the budget has its own; all of it always is.</summary>
+    public string Thresholds { get; init; } = "50,75,90,100";
+
+    /// <summary>The share of a budget that its owners may grant as an exception; above it an admin decides.</summary>
+    public decimal OwnerMayGrant { get; init; } = 0.5m;
+
+    /// <summary>An exception that nobody decides is over after this.</summary>
+    public TimeSpan RequestLapses { get; init; } = TimeSpan.FromDays(2);
+
+    /// <summary>A window or event that allows more times the expected is asked back.</summary>
+    public decimal ConfirmTimes { get; init; } = 5;
+
+    /// <summary>USD: a window or event that allows more is asked back.</summary>
+    public decimal ConfirmUsd { get; init; } = 1000;
+
+    /// <summary>Whether owners are shown their budgets: each week, and each day while a window lasts.</summary>
+    public bool Reviews { get; init; } = true;
+
+    public DayOfWeek ReviewDay { get; init; } = DayOfWeek.Monday;
+
+    /// <summary>The time of day in <see cref="SummaryOptions.TimeZone"/>.</summary>
+    public string ReviewAt { get; init; } = "09:00";
 }
 
 public sealed record SlackOptions

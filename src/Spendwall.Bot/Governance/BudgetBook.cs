@@ -12,20 +12,24 @@ public sealed class BudgetBook(BudgetStore store, OwnerBook owners, SpendwallOpt
 {
     public async Task<IReadOnlyList<Budget>> AllAsync(CancellationToken cancellationToken)
     {
-        var set = (await store.AllAsync(cancellationToken)).Select(static entry => new Budget(entry.Scope, entry.Amount, entry.Period, entry.Since, entry.Source)).ToList();
+        var set = (await store.AllAsync(cancellationToken)).Select(static entry => Of(entry)).ToList();
         var configured = options.Accounts
             .Where(static account => account.MonthlyBudget is not null)
             .Select(static account => new Budget(
                 Scope.Account(account.Name), Usd.FromDollars(account.MonthlyBudget!.Value), BudgetPeriod.Month, DateTimeOffset.UnixEpoch, OwnerBook.FromSettings))
-            .Where(budget => !set.Exists(other => Same(other, budget)));
+            .Where(budget => !set.Exists(other => other.IsSame(budget)));
 
         return [.. configured, .. set];
     }
 
+    /// <summary>The one that a new limit replaces; null: it is the first of its scope and period.</summary>
+    public async Task<Budget?> FindAsync(Scope scope, BudgetPeriod period, CancellationToken cancellationToken) =>
+        (await AllAsync(cancellationToken)).FirstOrDefault(budget => budget.Scope.Equals(scope) && budget.Period == period);
+
     /// <summary>Sets a limit. Without <paramref name="who"/> the scope must have an owner already, its own or a wider scope's.</summary>
     public async Task<ChangeOutcome<Budget>> SetAsync(Budget budget, PrincipalText? who, Actor actor, CancellationToken cancellationToken)
     {
-        var before = (await AllAsync(cancellationToken)).FirstOrDefault(other => Same(other, budget));
+        var before = (await AllAsync(cancellationToken)).FirstOrDefault(other => other.IsSame(budget));
         var owner = await owners.FindAsync(budget.Scope, cancellationToken);
         var named = who is null ? null : await owners.ResolveAsync(who, cancellationToken);
         if (named is null && owner is null)
@@ -55,7 +59,7 @@ public sealed class BudgetBook(BudgetStore store, OwnerBook owners, SpendwallOpt
 
         try
         {
-            await store.SetAsync(new(budget.Scope, budget.Amount, budget.Period, budget.Since, budget.Source), ownership, audit, cancellationToken);
+            await store.SetAsync(ToEntry(budget), ownership, audit, cancellationToken);
         }
         catch (IdentityTakenException taken)
         {
@@ -86,7 +90,11 @@ public sealed class BudgetBook(BudgetStore store, OwnerBook owners, SpendwallOpt
         return new ChangeOutcome<int>.Done(await store.ClearAsync(scope, period, now, audit, cancellationToken));
     }
 
-    private static bool Same(Budget a, Budget b) => a.Scope.Equals(b.Scope) && a.Period == b.Period;
+    private static Budget Of(BudgetEntry entry) =>
+        new(entry.Scope, entry.Amount, entry.Period, entry.Since, entry.Source) { From = entry.From, Until = entry.Until, Thresholds = entry.Thresholds };
+
+    private static BudgetEntry ToEntry(Budget budget) =>
+        new(budget.Scope, budget.Amount, budget.Period, budget.Since, budget.Source) { From = budget.From, Until = budget.Until, Thresholds = budget.Thresholds };
 
     private static bool Holds(Principal owner, Principal named) =>
         owner.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase) && named.Identities.All(identity => owner.Identities.GetValueOrDefault(identity.Key) == identity.Value);
@@ -95,19 +103,7 @@ public sealed class BudgetBook(BudgetStore store, OwnerBook owners, SpendwallOpt
     {
         BudgetPeriod.Day => "daily",
         BudgetPeriod.Week => "weekly",
+        BudgetPeriod.Custom => "custom",
         _ => "monthly",
-    };
-}
-
-/// <summary>A limit on the spend of a scope in each UTC period.</summary>
-/// <param name="Source"><c>settings</c>, or the identity that set it.</param>
-public sealed record Budget(Scope Scope, Usd Amount, BudgetPeriod Period, DateTimeOffset Since, string Source)
-{
-    /// <summary>The period that an instant lies in; weeks start on Monday.</summary>
-    public UtcRange At(DateTimeOffset instant) => Period switch
-    {
-        BudgetPeriod.Day => new(instant.FloorDay(), instant.FloorDay().AddDays(1)),
-        BudgetPeriod.Week => new(instant.FloorWeek(), instant.FloorWeek().AddDays(7)),
-        _ => new(instant.FloorMonth(), instant.FloorMonth().AddMonths(1)),
     };
 }

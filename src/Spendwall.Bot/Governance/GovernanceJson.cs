@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Ledger.Events;
+using Spendwall.Bot.Ledger.Exceptions;
 
 namespace Spendwall.Bot.Governance;
 
@@ -28,6 +29,9 @@ internal static class GovernanceJson
     {
         ["usd"] = budget.Amount.Dollars,
         ["period"] = budget.Period.ToString().ToLowerInvariant(),
+        ["from"] = Instant(budget.From),
+        ["until"] = Instant(budget.Until),
+        ["thresholds"] = budget.Thresholds,
         ["since"] = Instant(budget.Since),
         ["source"] = budget.Source,
     }.ToJsonString();
@@ -43,6 +47,35 @@ internal static class GovernanceJson
         ["until"] = Instant(happening.Until),
         ["source_id"] = happening.SourceId,
         ["used"] = happening.UsedAt is not null,
+        ["scope"] = happening.Scope.Text,
+        ["added_at"] = Instant(happening.AddedAt),
+        ["added_by"] = happening.AddedBy,
+        ["channel"] = happening.Channel,
+    }.ToJsonString();
+
+    public static string Of(BudgetException exception) => new JsonObject
+    {
+        ["id"] = exception.Id,
+        ["scope"] = exception.Scope.Text,
+        ["period"] = exception.Period.ToString().ToLowerInvariant(),
+        ["usd"] = exception.Amount.Dollars,
+        ["reason"] = exception.Reason,
+        ["evidence"] = exception.Evidence,
+        ["state"] = exception.State.ToString().ToLowerInvariant(),
+        ["requested_by"] = exception.RequestedBy,
+        ["requested_name"] = exception.RequestedName,
+        ["requested_at"] = Instant(exception.RequestedAt),
+        ["channel"] = exception.Channel,
+        ["lapses_at"] = Instant(exception.LapsesAt),
+        ["until"] = Instant(exception.Until),
+        ["approver"] = exception.Approver,
+        ["approver_scope"] = exception.ApproverScope?.Text,
+        ["needs_admin"] = exception.NeedsAdmin,
+        ["decided_by"] = exception.DecidedBy,
+        ["decided_name"] = exception.DecidedName,
+        ["decided_at"] = Instant(exception.DecidedAt),
+        ["note"] = exception.Note,
+        ["ended_at"] = Instant(exception.EndedAt),
     }.ToJsonString();
 
     public static JsonObject Of(Principal principal, string name)

@@ -1,6 +1,9 @@
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Events;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Owners;
+using Spendwall.Bot.Ledger.Proposals;
+using Spendwall.Bot.Ledger.Reviews;
 
 namespace Spendwall.Bot.Governance;
 
@@ -17,6 +20,11 @@ public static class GovernanceServices
             .AddSingleton<IOwnerBook>(static provider => provider.GetRequiredService<OwnerBook>())
             .AddSingleton<BudgetBook>()
             .AddSingleton<EventStore>()
+            .AddSingleton<ExceptionStore>()
+            .AddSingleton<ExceptionBook>()
+            .AddSingleton<ProposalStore>()
+            .AddSingleton<ProposalBook>()
+            .AddSingleton<ReviewStore>()
             .AddSingleton<EventBook>()
             .AddSingleton<IPermissions, Permissions>();
     }

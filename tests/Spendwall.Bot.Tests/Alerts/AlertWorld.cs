@@ -12,6 +12,7 @@ using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Deliveries;
@@ -42,8 +43,10 @@ internal sealed class AlertWorld : IAsyncDisposable
         Incidents = new IncidentStore(database.Database);
         Deliveries = new DeliveryStore(database.Database);
         Lines = new AccountLines(Ledger);
-        BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines, options);
         Events = new EventStore(database.Database);
+        Exceptions = new ExceptionStore(database.Database);
+        Terms = new BudgetTerms(Exceptions, Events, Homes, options);
+        BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines, Terms, options);
         EventBook = new EventBook(Events);
         Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));
         Pipeline = NewPipeline();
@@ -80,6 +83,10 @@ internal sealed class AlertWorld : IAsyncDisposable
     public DeliveryStore Deliveries { get; }
 
     public AccountLines Lines { get; }
+
+    public ExceptionStore Exceptions { get; }
+
+    public BudgetTerms Terms { get; }
 
     public BudgetReader BudgetReader { get; }
 

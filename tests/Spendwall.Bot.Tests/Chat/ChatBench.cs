@@ -10,6 +10,8 @@ using Spendwall.Bot.Chat.Commands.Spending;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Events;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Ledger.Owners;
@@ -37,7 +39,7 @@ internal sealed class ChatBench : IAsyncDisposable
         Scopes = scopes;
         var homes = new ScopeHomes(Ledger, options);
         var book = new OwnerBook(new OwnerStore(database.Database), homes, options);
-        Budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), book, options), book, homes, new AccountLines(Ledger), options);
+        Budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), book, options), book, homes, new AccountLines(Ledger), new BudgetTerms(new ExceptionStore(database.Database), new EventStore(database.Database), homes, options), options);
         Catalogue = new(
         [
             new RunwayCommand(scopes, Outlooks, Budgets),

@@ -7,25 +7,9 @@ using Spendwall.Bot.Signals;
 
 namespace Spendwall.Bot.Alerts.Conditions;
 
-/// <summary>Where a budget stands in its period.</summary>
-/// <param name="Spent">Estimates included; null: unknown.</param>
-/// <param name="Estimated">The part of <paramref name="Spent"/> that is not billed yet.</param>
-/// <param name="Forecast">Of the whole period; null: not enough is known.</param>
-public sealed record BudgetState(Budget Budget, UtcRange Period, Usd? Spent, Usd? Estimated, PeriodForecast? Forecast)
-{
-    /// <summary>Until it is spent, from now; a quantile after the period's end is null. Null: not enough is known.</summary>
-    public RunwayForecast? Runway { get; init; }
-
-    /// <summary>Null: the spend is not known.</summary>
-    public Usd? Remaining => Budget.Amount - Spent;
-
-    /// <summary>How a binding constraint is named.</summary>
-    public string Text => $"budget:{Budget.Scope.Text}/{Budget.Period.ToString().ToLowerInvariant()}";
-}
-
 /// <summary>
-/// Half, three quarters, nine tenths and all of a budget spent, and a forecast beyond it: rungs of one ladder, of which
-/// only the highest speaks. A new period is a new trouble.
+/// Thresholds of a budget that are passed, money that goes faster than before, and a forecast beyond the budget: rungs of one
+/// ladder, of which only the highest speaks. A new period is a new trouble.
 /// </summary>
 internal static class BudgetRule
 {
@@ -36,9 +20,16 @@ internal static class BudgetRule
 
     private const double ForecastSlack = 0.95;
 
-    /// <summary>From the lowest; the index is the step less one.</summary>
-    private static readonly AlertLevel[] Rungs =
-        [AlertLevel.Notice, AlertLevel.Warning, AlertLevel.Warning, AlertLevel.Warning, AlertLevel.Critical, AlertLevel.Critical];
+    /// <summary>So many times as fast is told, when at that pace the budget would not last.</summary>
+    private const double Faster = 1.5;
+
+    private const double FasterSlack = 1.25;
+
+    /// <summary>Below it nobody is called, from it on the owner is.</summary>
+    private const int Calls = 75;
+
+    /// <summary>A forecast beyond the budget is worse than a threshold below this.</summary>
+    private const int Late = 90;
 
     public static string Fingerprint(BudgetState standing) => string.Create(
         CultureInfo.InvariantCulture, $"{Kind} {standing.Budget.Scope} {standing.Budget.Period} {standing.Period.Start:yyyy-MM-dd}");
@@ -51,7 +42,7 @@ internal static class BudgetRule
             return new Finding.Unknown(fingerprint, "The spend is not known.");
         }
 
-        double limit = standing.Budget.Amount.ToDouble();
+        double limit = standing.Budget.Limit.ToDouble();
         if (limit <= 0)
         {
             return new Finding.Cleared(fingerprint, "There is no limit.");
@@ -59,40 +50,64 @@ internal static class BudgetRule
 
         // Half of all days end above their middle: a day's budget is told only when it will very likely be passed.
         var forecast = standing is { Budget.Period: BudgetPeriod.Day, Forecast: { } day } ? day with { P50 = day.P10 } : standing.Forecast;
-        int step = Step(spent.ToDouble() / limit, forecast, limit, held?.Step ?? 0);
-
-        return step == 0
-            ? new Finding.Cleared(fingerprint, $"{Name(standing)}: {spent} of {standing.Budget.Amount} spent")
-            : new Finding.Holds(Describe(standing, spent, step, now));
-    }
-
-    private static int Step(double share, PeriodForecast? forecast, double limit, int held)
-    {
-        bool Spent(double threshold, int step) => held >= step ? share >= threshold * SpentSlack : share >= threshold;
-        bool Ends(Usd? quantile, int step) => quantile is { } usd && Hysteresis.IsHigh(usd.ToDouble(), limit, held >= step, ForecastSlack);
-
-        return Spent(1, 6) ? 6
-            : Ends(forecast?.P10, 5) ? 5
-            : Spent(0.9, 4) ? 4
-            : Ends(forecast?.P50, 3) ? 3
-            : Spent(0.75, 2) ? 2
-            : Spent(0.5, 1) ? 1
-            : 0;
-    }
-
-    private static Condition Describe(BudgetState standing, Usd spent, int step, DateTimeOffset now)
-    {
-        double share = spent.ToDouble() / standing.Budget.Amount.ToDouble();
-        string used = $"{spent} of {standing.Budget.Amount} spent ({Wording.Percent(share)})";
-        string title = step switch
+        var rungs = Rungs(standing.Thresholds);
+        int step = rungs.Count;
+        while (step > 0 && !Holds(rungs[step - 1], standing, spent.ToDouble() / limit, forecast, limit, held?.Step >= step))
         {
-            6 => $"over budget: {used}",
-            5 => $"will very likely pass its budget: {Forecast(standing)} against {standing.Budget.Amount}",
-            3 => $"heads past its budget: {Forecast(standing)} against {standing.Budget.Amount}",
+            step--;
+        }
+
+        return step > 0
+            ? new Finding.Holds(Describe(standing, spent, step, rungs[step - 1], now))
+            : IsFaster(standing, spent, now, isHeld: held is not null)
+                ? new Finding.Holds(Describe(standing, spent, 0, new(RungKind.Pace, 0, AlertLevel.Notice), now))
+                : new Finding.Cleared(fingerprint, $"{Name(standing)}: {spent} of {standing.Budget.Limit} spent");
+    }
+
+    /// <summary>From the lowest; the index is the step less one.</summary>
+    private static List<Rung> Rungs(IReadOnlyList<int> thresholds) =>
+    [
+        .. thresholds.Where(static percent => percent < Late).Select(static percent => new Rung(RungKind.Spent, percent, percent < Calls ? AlertLevel.Notice : AlertLevel.Warning)),
+        new(RungKind.Likely, 0, AlertLevel.Warning),
+        .. thresholds.Where(static percent => percent is >= Late and < 100).Select(static percent => new Rung(RungKind.Spent, percent, AlertLevel.Warning)),
+        new(RungKind.VeryLikely, 0, AlertLevel.Critical),
+        .. thresholds.Where(static percent => percent >= 100).Select(static percent => new Rung(RungKind.Spent, percent, AlertLevel.Critical)),
+    ];
+
+    /// <summary>What was told before a window began is not taken back by it.</summary>
+    private static bool Holds(Rung rung, BudgetState standing, double share, PeriodForecast? forecast, double limit, bool isHeld) => rung.Kind switch
+    {
+        RungKind.Likely => forecast is { } likely && Hysteresis.IsHigh(likely.P50.ToDouble(), limit, isHeld, ForecastSlack),
+        RungKind.VeryLikely => forecast is { } likely && Hysteresis.IsHigh(likely.P10.ToDouble(), limit, isHeld, ForecastSlack),
+        _ => share >= (isHeld ? rung.Percent / 100d * SpentSlack : standing.ShareOf(rung.Percent)),
+    };
+
+    private static bool IsFaster(BudgetState standing, Usd spent, DateTimeOffset now, bool isHeld)
+    {
+        if (standing.Pace is not { } pace || now >= standing.Period.End)
+        {
+            return false;
+        }
+
+        double end = spent.ToDouble() + (pace.PerDay.ToDouble() * (standing.Period.End - now).TotalDays);
+
+        return pace.Factor >= (isHeld ? FasterSlack : Faster) * standing.Ramp && Hysteresis.IsHigh(end, standing.Budget.Limit.ToDouble(), isHeld, ForecastSlack);
+    }
+
+    private static Condition Describe(BudgetState standing, Usd spent, int step, Rung rung, DateTimeOffset now)
+    {
+        double share = spent.ToDouble() / standing.Budget.Limit.ToDouble();
+        string used = $"{spent} of {standing.Budget.Limit} spent ({Wording.Percent(share)})";
+        string title = rung switch
+        {
+            { Kind: RungKind.VeryLikely } => $"will very likely pass its budget: {Forecast(standing)} against {standing.Budget.Limit}",
+            { Kind: RungKind.Likely } => $"heads past its budget: {Forecast(standing)} against {standing.Budget.Limit}",
+            { Kind: RungKind.Pace } => $"is spent {Faster(standing.Pace!)}, and would not last at that pace",
+            { Percent: >= 100 } => $"over budget: {used}",
             _ => used,
         };
         var facts = new List<string>();
-        if (step is 3 or 5)
+        if (rung.Kind != RungKind.Spent)
         {
             facts.Add(used);
         }
@@ -101,6 +116,12 @@ internal static class BudgetRule
             facts.Add($"Forecast: {Forecast(standing)}");
         }
 
+        if (rung.Kind != RungKind.Pace && IsFaster(standing, spent, now, isHeld: false))
+        {
+            facts.Add($"Spent {Faster(standing.Pace!)}");
+        }
+
+        facts.AddRange(Terms(standing));
         facts.Add($"The {Period(standing.Budget.Period)} ends {Wording.Instant(standing.Period.End, now)}");
         if (standing.Estimated is { } estimated && estimated > Usd.Zero)
         {
@@ -112,18 +133,56 @@ internal static class BudgetRule
             Kind = Kind,
             Fingerprint = Fingerprint(standing),
             Scope = standing.Budget.Scope,
-            Level = Rungs[step - 1],
+            Level = rung.Level,
             Step = step,
             Title = $"{Name(standing)}: {title}",
             Facts = facts,
             Measure = new(share, spent, FallingIsWorse: false),
         };
+
+        static string Faster(SpendPace pace) => string.Create(CultureInfo.InvariantCulture, $"{pace.Factor:0.0} × as fast as {pace.Against}: {pace.PerDay}/d against {pace.Before}/d");
     }
 
-    private static string Name(BudgetState standing) => $"{Period(standing.Budget.Period) switch { "day" => "Daily", "week" => "Weekly", _ => "Monthly" }} budget of {standing.Budget.Scope}";
+    /// <summary>What holds now besides the budget itself.</summary>
+    private static IEnumerable<string> Terms(BudgetState standing)
+    {
+        if (standing.Raised.Count > 0)
+        {
+            yield return $"{standing.Budget.Amount} and {standing.Budget.Extra} by {string.Join(" and ", standing.Raised.Select(static one => $"{one.Id} until {Wording.Instant(one.Until)}"))}";
+        }
+
+        if (standing.Window is { Factor: not null } window)
+        {
+            yield return $"{window.Id} lasts until {Wording.Instant(window.Until)}: told at {string.Join(", ", standing.Thresholds.Select(percent => Wording.Percent(standing.ShareOf(percent))))}";
+        }
+    }
+
+    private static string Name(BudgetState standing) => standing.Budget.Period switch
+    {
+        BudgetPeriod.Day => $"Daily budget of {standing.Budget.Scope}",
+        BudgetPeriod.Week => $"Weekly budget of {standing.Budget.Scope}",
+        BudgetPeriod.Custom => $"Budget of {standing.Budget.Scope} {standing.Budget.PeriodText}",
+        _ => $"Monthly budget of {standing.Budget.Scope}",
+    };
 
     private static string Forecast(BudgetState standing) =>
         standing.Forecast is { } forecast ? $"{Period(standing.Budget.Period)}'s end at {forecast.P50} (P10 {forecast.P10} – P90 {forecast.P90})" : "unknown";
 
-    private static string Period(BudgetPeriod period) => period.ToString().ToLowerInvariant();
+    private static string Period(BudgetPeriod period) => period == BudgetPeriod.Custom ? "period" : period.ToString().ToLowerInvariant();
+
+    private enum RungKind
+    {
+        Spent,
+
+        /// <summary>The forecast's middle is beyond the budget.</summary>
+        Likely,
+
+        /// <summary>The forecast's P10 is.</summary>
+        VeryLikely,
+
+        Pace,
+    }
+
+    /// <param name="Percent">Of a threshold.</param>
+    private sealed record Rung(RungKind Kind, int Percent, AlertLevel Level);
 }

@@ -36,7 +36,7 @@ internal static class BudgetEvents
             Spent = spent - extra,
             Forecast = standing.Forecast is { } forecast ? forecast with { P10 = forecast.P10 - coming, P50 = forecast.P50 - coming, P90 = forecast.P90 - coming } : null,
         };
-        bool explains = spent < standing.Budget.Amount && BudgetRule.Judge(without, held: null, now) is not Finding.Holds { Condition.Level: >= AlertLevel.Warning };
+        bool explains = spent < standing.Budget.Limit && BudgetRule.Judge(without, held: null, now) is not Finding.Holds { Condition.Level: >= AlertLevel.Warning };
 
         return explains
             ? new(true, numbers, $"Explained by {names}: {Wording.WithSign(extra)} against the expected, of the {allowed} more allowed")

@@ -10,7 +10,7 @@ using Spendwall.Bot.Signals;
 namespace Spendwall.Bot.Alerts.Spending;
 
 /// <summary>Where budgets stand: a whole account's month from its outlook, which has a forecast, all else from the ledger's sums.</summary>
-public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHomes homes, AccountLines lines, SpendwallOptions options)
+public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHomes homes, AccountLines lines, BudgetTerms terms, SpendwallOptions options)
 {
     /// <summary>What the lines of a total view can tell apart; of another kind nothing is known, which is not zero.</summary>
     private static readonly string[] Told = ["provider", "account", "owner", "project", "key", "model"];
@@ -19,13 +19,14 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
     public async Task<IReadOnlyList<BudgetState>> ReadAsync(AccountOutlook outlook, CancellationToken cancellationToken)
     {
         var states = new List<BudgetState>();
-        foreach (var budget in await budgets.AllAsync(cancellationToken))
+        var held = await terms.AtAsync(outlook.Now, cancellationToken);
+        foreach (var budget in (await budgets.AllAsync(cancellationToken)).Where(budget => !budget.IsOver(outlook.Now)))
         {
             var seen = await homes.AccountsAsync(budget.Scope, cancellationToken);
             var home = seen.Count > 0 ? seen[0] : Accounts(budget.Scope).FirstOrDefault();
             if (home?.Name == outlook.Account.Name)
             {
-                states.Add(await StateAsync(budget, outlook, outlook.Now, cancellationToken));
+                states.Add(await StateAsync(budget, outlook, held, outlook.Now, cancellationToken));
             }
         }
 
@@ -33,9 +34,29 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
     }
 
     /// <param name="outlook">Of the account that the budget is about, when it is about one.</param>
-    public async Task<BudgetState> StateAsync(Budget budget, AccountOutlook? outlook, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<BudgetState> StateAsync(Budget budget, AccountOutlook? outlook, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await StateAsync(budget, outlook, await terms.AtAsync(now, cancellationToken), now, cancellationToken);
+
+    /// <summary>Whether a line of spend lies in a scope.</summary>
+    public async Task<Func<SpendLine, bool>> InsideAsync(Scope scope, CancellationToken cancellationToken)
+    {
+        var ownerships = scope["owner"] is null ? [] : await owners.AllAsync(cancellationToken);
+
+        return line => scope.Contains(scope["owner"] is null || ownerships.Find(line.Scope) is not { } match ? line.Scope : line.Scope.With("owner", match.Owner.Name));
+    }
+
+    private async Task<BudgetState> StateAsync(Budget budget, AccountOutlook? outlook, TermsView held, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await held.CompleteAsync(await SpentAsync(held.Raise(budget), outlook, now, cancellationToken), cancellationToken);
+
+    private async Task<BudgetState> SpentAsync(Budget budget, AccountOutlook? outlook, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var period = budget.At(now);
+        if (period.Start > now)
+        {
+            // It has not begun: that nothing is spent of it is known.
+            return new(budget, period, Usd.Zero, Usd.Zero, null);
+        }
+
         var known = new Dictionary<string, SpendFacts>(StringComparer.OrdinalIgnoreCase);
         if (outlook?.Facts is { } facts)
         {
@@ -55,13 +76,15 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
             return new(budget, period, null, null, null);
         }
 
-        var ownerships = budget.Scope["owner"] is null ? [] : await owners.AllAsync(cancellationToken);
-        bool IsInside(SpendLine line) => budget.Scope.Contains(
-            budget.Scope["owner"] is null || ownerships.Find(line.Scope) is not { } match ? line.Scope : line.Scope.With("owner", match.Owner.Name));
+        var isInside = await InsideAsync(budget.Scope, cancellationToken);
+        if (await SumAsync(budget.Scope, period, isInside, now, cancellationToken) is not { } sum)
+        {
+            return new(budget, period, null, null, null);
+        }
 
-        return await SumAsync(budget.Scope, period, IsInside, now, cancellationToken) is { } sum
-            ? await ForecastAsync(new(budget, period, sum.Billed + sum.Estimated, sum.Estimated, null), known, IsInside, now, cancellationToken)
-            : new(budget, period, null, null, null);
+        var spent = new BudgetState(budget, period, sum.Billed + sum.Estimated, sum.Estimated, null);
+
+        return budget.IsOver(now) ? spent : await ForecastAsync(spent, known, isInside, now, cancellationToken);
     }
 
     /// <summary>The accounts whose spend can lie in a scope, in the order of the settings.</summary>
@@ -87,13 +110,15 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
         return state with
         {
             Forecast = state.Forecast ?? MonthEndForecaster.Forecast(state.Period, state.Spent!.Value, profile),
+            Pace = SpendAcceleration.Of(state.Period, burn.History, burn.AsOf),
             Runway = RunwayView.Aged(RefillRunway.Estimate(state.Remaining!.Value, profile, state.Period.End), now - from),
         };
     }
 
     private async Task<(Usd Billed, Usd Estimated)?> SumAsync(Scope scope, UtcRange period, Func<SpendLine, bool> isInside, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var days = new UtcRange(period.Start, UtcTime.FloorDay(now).AddDays(1));
+        var tomorrow = now.FloorDay().AddDays(1);
+        var days = new UtcRange(period.Start, period.End < tomorrow ? period.End : tomorrow);
         var (billed, estimated, known) = (Usd.Zero, Usd.Zero, false);
         foreach (var account in Accounts(scope))
         {

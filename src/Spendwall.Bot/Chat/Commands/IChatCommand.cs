@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger.Proposals;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Chat.Commands;
@@ -25,6 +26,9 @@ public sealed record CommandSpec(
     /// <summary>The plain words that it takes, in order; empty: they are not told apart.</summary>
     public IReadOnlyList<CommandWord> Words { get; init; } = [];
 
+    /// <summary>The verbs that only look, beside <c>show</c> and <c>list</c>.</summary>
+    public IReadOnlyList<string> Looks { get; init; } = [];
+
     /// <summary>A first word after which the line is one text as it stands: what is pasted has quotes, braces and colons.</summary>
     public string? TextAfter { get; init; }
 }
@@ -41,6 +45,12 @@ public sealed record CommandRequest(string Text, string? Verb, IReadOnlyList<str
 {
     /// <summary>The instant at which it is answered.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What the asker was asked back and confirmed; null: nothing.</summary>
+    public Proposal? Confirmed { get; init; }
+
+    /// <summary>When the line was typed: what it says of times is meant from then.</summary>
+    public DateTimeOffset TypedAt => Confirmed?.MadeAt ?? Now;
 }
 
 /// <param name="Incident">The incident of the thread or button it was asked with, if any.</param>
@@ -53,11 +63,27 @@ public abstract record CommandAnswer
     {
     }
 
-    public sealed record Done(ChatMessage Message, AnswerData Data) : CommandAnswer;
+    public sealed record Done(ChatMessage Message, AnswerData Data) : CommandAnswer
+    {
+        public AnswerReach Reach { get; init; } = AnswerReach.Usual;
+    }
 
     /// <summary>One clear sentence and its fix; nothing was changed.</summary>
     /// <param name="Kind"><c>usage</c>, <c>unknown</c>, <c>ambiguous</c>, <c>permission</c>, <c>conflict</c> …</param>
     public sealed record Refused(string Kind, string Message, string Fix) : CommandAnswer;
+}
+
+/// <summary>Who an answer is for.</summary>
+public enum AnswerReach
+{
+    /// <summary>A reading for the asker, a change for everyone.</summary>
+    Usual,
+
+    /// <summary>The asker alone, although the command can change things: this time it did not.</summary>
+    Asker,
+
+    /// <summary>A change that the outbox tells where it belongs: to say it once more would be noise.</summary>
+    Told,
 }
 
 /// <summary>The same answer for machines: PRODUCT's "answers as JSON".</summary>

@@ -55,7 +55,7 @@ internal sealed class IncidentChange(IncidentDesk desk, IncidentStore incidents,
                     ["snoozed_until"] = AnswerJson.Of(done.Incident.SnoozedUntil),
                 };
 
-                return new CommandAnswer.Done(message, new(request.Now, done.Incident.Scope.Text, null, json, []));
+                return new CommandAnswer.Done(message, new(request.Now, done.Incident.Scope.Text, null, json, [])) { Reach = AnswerReach.Told };
 
             default:
                 throw new InvalidOperationException("A change is done or refused.");

@@ -11,15 +11,12 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
     /// <summary>More answers at once than processors would finish no sooner, and hold up the acknowledgements of those to come.</summary>
     private readonly SemaphoreSlim thinking = new(Environment.ProcessorCount + 1);
 
-    /// <summary>Told in the incident's thread by the outbox: to say it once more in the channel would be noise.</summary>
-    private static readonly string[] OnIncidents = ["ack", "snooze", "verdict"];
-
     /// <param name="incident">The incident of the thread or button.</param>
     /// <param name="version">Its version that the asker saw; 0: not told.</param>
     /// <returns>Whether something was changed.</returns>
     public async Task<bool> AnswerAsync(string line, IConversationPlace place, string? incident, int version, CancellationToken cancellationToken)
     {
-        bool isChange = IsChange(line, out string? command);
+        bool isChange = IsChange(line);
         var run = await RunAsync(line, place, incident, version, cancellationToken);
         switch (run.Answer)
         {
@@ -29,10 +26,15 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
 
                 return false;
 
-            case CommandAnswer.Done done when OnIncidents.Contains(command, StringComparer.Ordinal):
+            case CommandAnswer.Done { Reach: AnswerReach.Asker } done:
                 await place.WhisperAsync(done.Message, null, cancellationToken);
 
-                // Shown at once wherever the incident stands.
+                return false;
+
+            case CommandAnswer.Done { Reach: AnswerReach.Told } done:
+                await place.WhisperAsync(done.Message, null, cancellationToken);
+
+                // Shown at once wherever it is told.
                 await pump.PumpAsync(cancellationToken, DeliveryPump.Patience);
 
                 return true;
@@ -109,7 +111,7 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
             return null;
         }
 
-        if (IsChange(press.Command, out _))
+        if (IsChange(press.Command))
         {
             return null;
         }
@@ -136,7 +138,7 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
         var groups = await place.GroupsAsync(cancellationToken);
 
         // Their name stands in what others read, so it is only asked for when something is to be written.
-        string? name = IsChange(line, out _) ? await place.NameAsync(cancellationToken) : null;
+        string? name = IsChange(line) ? await place.NameAsync(cancellationToken) : null;
         var actor = new Actor(place.Identity, groups, LocalAdmin: false, place.Channel.ToString()) { Name = name };
 
         await thinking.WaitAsync(cancellationToken);
@@ -158,16 +160,14 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
     }
 
     /// <summary>Commands that change something also have ways to look at it.</summary>
-    private bool IsChange(string line, out string? command)
+    private bool IsChange(string line)
     {
-        command = null;
         if (CommandLine.Parse(line, catalogue) is not CommandLine.Understood understood)
         {
             return false;
         }
 
-        command = understood.Command.Spec.Name;
-        bool looks = understood.Verb is "show" or "list" || (understood.Verb is null && understood.Words.Count == 0 && understood.Options.Count == 0 && understood.Command.Spec.Verbs.Count > 0);
+        bool looks = understood.Verb is "show" or "list" || (understood.Verb is { } verb && understood.Command.Spec.Looks.Contains(verb, StringComparer.Ordinal)) || (understood.Verb is null && understood.Words.Count == 0 && understood.Options.Count == 0 && understood.Command.Spec.Verbs.Count > 0);
 
         return !understood.Command.Spec.ReadOnly && !looks;
     }

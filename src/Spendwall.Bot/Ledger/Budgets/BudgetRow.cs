@@ -4,7 +4,7 @@ using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Ledger.Budgets;
 
-/// <summary>A spend limit that was set by command: one for each scope and period.</summary>
+/// <summary>A spend limit that was set by command: one for each scope and kind of period.</summary>
 internal sealed class BudgetRow
 {
     /// <summary>The scope's text in lower case.</summary>
@@ -19,6 +19,15 @@ internal sealed class BudgetRow
     public DateTimeOffset Since { get; set; }
 
     public required string Source { get; set; }
+
+    /// <summary>The first day of a custom period; null for the others.</summary>
+    public DateTimeOffset? FromAt { get; set; }
+
+    /// <summary>The end of a custom period; null for the others.</summary>
+    public DateTimeOffset? UntilAt { get; set; }
+
+    /// <summary>Percent, parted by commas; null: those of the settings.</summary>
+    public string? Thresholds { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<BudgetRow>
     {
@@ -36,4 +45,7 @@ public enum BudgetPeriod
     Day = 1,
     Week = 2,
     Month = 3,
+
+    /// <summary>Once, from one day to another.</summary>
+    Custom = 4,
 }

@@ -11,7 +11,7 @@ public sealed class BudgetStore(LedgerDatabase database)
     public Task<IReadOnlyList<BudgetEntry>> AllAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<BudgetEntry>>(
             static async (db, token) => (await db.Set<BudgetRow>().AsNoTracking().OrderBy(row => row.ScopeKey).ThenBy(row => row.Period).ToListAsync(token))
-                .ConvertAll(static row => new BudgetEntry(Scope.Parse(row.Scope), row.Amount, row.Period, row.Since, row.Source)),
+                .ConvertAll(static row => new BudgetEntry(Scope.Parse(row.Scope), row.Amount, row.Period, row.Since, row.Source) { From = row.FromAt, Until = row.UntilAt, Thresholds = row.Thresholds }),
             cancellationToken);
 
     /// <summary>Sets a budget and, when told, its scope's owner, in one transaction.</summary>
@@ -37,6 +37,9 @@ public sealed class BudgetStore(LedgerDatabase database)
                 row.Amount = entry.Amount;
                 row.Since = entry.Since;
                 row.Source = entry.Source;
+                row.FromAt = entry.From;
+                row.UntilAt = entry.Until;
+                row.Thresholds = entry.Thresholds;
                 foreach (var line in audit)
                 {
                     AuditLog.Append(db, line.At(entry.Since));
@@ -67,4 +70,13 @@ public sealed class BudgetStore(LedgerDatabase database)
 }
 
 /// <param name="Source">The identity that set it.</param>
-public sealed record BudgetEntry(Scope Scope, Usd Amount, BudgetPeriod Period, DateTimeOffset Since, string Source);
+public sealed record BudgetEntry(Scope Scope, Usd Amount, BudgetPeriod Period, DateTimeOffset Since, string Source)
+{
+    /// <summary>Of a custom period; null for the others.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Percent, parted by commas; null: those of the settings.</summary>
+    public string? Thresholds { get; init; }
+}

@@ -19,6 +19,14 @@ public sealed class EventStore(LedgerDatabase database)
     public Task<bool> AnyEndedAsync(DateTimeOffset by, CancellationToken cancellationToken) =>
         database.ReadAsync((db, token) => db.Set<SpendEvent>().AnyAsync(row => row.ClosedAt == null && row.Until <= by, token), cancellationToken);
 
+    /// <summary>Windows that ended in a range and whose end is not reported, oldest first.</summary>
+    public Task<IReadOnlyList<SpendEvent>> UnreportedAsync(DateTimeOffset after, DateTimeOffset by, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<SpendEvent>>(
+            async (db, token) => await db.Set<SpendEvent>().AsNoTracking()
+                .Where(row => row.ReportedAt == null && row.Until > after && row.Until <= by && (row.Kind == EventKind.Launch || row.Kind == EventKind.Renewal))
+                .OrderBy(row => row.Number).ToListAsync(token),
+            cancellationToken);
+
     /// <summary>
     /// Adds an event, once: one with the same source id, or without one the same content while it lasts, is there already.
     /// </summary>

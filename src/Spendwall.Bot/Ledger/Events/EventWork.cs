@@ -18,6 +18,11 @@ public sealed class EventWork
     public async Task<IReadOnlyList<SpendEvent>> EndedAsync(DateTimeOffset by, CancellationToken cancellationToken) =>
         await db.Set<SpendEvent>().AsNoTracking().Where(row => row.ClosedAt == null && row.Until <= by).OrderBy(row => row.Number).ToListAsync(cancellationToken);
 
+    /// <summary>Puts on record that a window's end is reported.</summary>
+    /// <returns>False: somebody else did before.</returns>
+    public async Task<bool> ReportAsync(long number, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Set<SpendEvent>().Where(row => row.Number == number && row.ReportedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReportedAt, now), cancellationToken) == 1;
+
     /// <summary>Puts an end on record.</summary>
     public async Task CloseAsync(SpendEvent ended, AuditEntry audit, DateTimeOffset now, CancellationToken cancellationToken)
     {

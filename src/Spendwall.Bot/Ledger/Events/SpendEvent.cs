@@ -54,6 +54,12 @@ public sealed record SpendEvent
     /// <summary>When its end was put on record; null: it is still to come.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>When its end was reported to its channels; null: not yet, or it is no window.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
+    /// <summary>A launch or a renewal: it changes thresholds and cadence of its scope too, and ends with a report.</summary>
+    public bool IsWindow => Kind is EventKind.Launch or EventKind.Renewal;
+
     /// <summary>From the start of the hour it begins in until its end: usage is told by the hour.</summary>
     public bool Covers(DateTimeOffset instant) => instant >= From.FloorHour() && instant < Until;
 
@@ -68,6 +74,7 @@ public sealed record SpendEvent
             builder.HasKey(row => row.Number);
             builder.Property(row => row.Number).HasColumnName("id");
             builder.Ignore(row => row.Id);
+            builder.Ignore(row => row.IsWindow);
             builder.Property(row => row.Scope).HasConversion(static scope => scope.Text, static text => Scope.Parse(text));
             builder.HasIndex(row => row.Until);
             builder.HasIndex(row => row.SourceId);

@@ -7,6 +7,7 @@ using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
@@ -195,7 +196,7 @@ public sealed class EventStoryTests
             var use = new UseReader(ledger, new EstimateRefresher(ledger, Options));
             var homes = new ScopeHomes(ledger, Options);
             var owners = new OwnerBook(new OwnerStore(database.Database), homes, Options);
-            var budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), owners, Options), owners, homes, new AccountLines(ledger), Options);
+            var budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), owners, Options), owners, homes, new AccountLines(ledger), new BudgetTerms(new ExceptionStore(database.Database), Events, homes, Options), Options);
             watches = new AnomalyWatches(use);
             meter = new EventMeter(watches, use, ledger, new MappingStore(database.Database, Options), Options);
             pipeline = new AlertPipeline(new IncidentStore(database.Database), budgets, new EventReader(Events, meter), owners, settings);

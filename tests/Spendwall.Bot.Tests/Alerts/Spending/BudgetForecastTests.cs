@@ -4,6 +4,8 @@ using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Events;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Money;
@@ -119,7 +121,7 @@ public sealed class BudgetForecastTests : IAsyncLifetime
         var homes = new ScopeHomes(world.Ledger, options);
         var owners = new OwnerBook(new OwnerStore(database.Database), homes, options);
         await owners.SetAsync(Scope.Of("key", "web"), PrincipalText.Parse(["@dana"])!, AlertWorld.Local, Now, default);
-        var reader = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), owners, options), owners, homes, new AccountLines(world.Ledger), options);
+        var reader = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), owners, options), owners, homes, new AccountLines(world.Ledger), new BudgetTerms(new ExceptionStore(database.Database), new EventStore(database.Database), homes, options), options);
         var budget = new Budget(Scope.Parse(scope), Usd.FromDollars(usd), period, Now, "settings");
         var outlook = reader.Accounts(budget.Scope).ToList() is [var account] ? await new AccountOutlookReader(world.Ledger, options).ReadAsync(account, Now, default) : null;
 

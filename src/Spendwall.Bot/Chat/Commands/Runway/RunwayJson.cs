@@ -89,7 +89,7 @@ internal static class RunwayJson
     {
         ["scope"] = budget.Budget.Scope.Text,
         ["period"] = budget.Budget.Period.ToString().ToLowerInvariant(),
-        ["usd"] = AnswerJson.Of((Usd?)budget.Budget.Amount),
+        ["usd"] = AnswerJson.Of((Usd?)budget.Budget.Limit),
         ["remaining_usd"] = AnswerJson.Of(budget.Remaining),
         ["ends_at"] = AnswerJson.Of((DateTimeOffset?)budget.Period.End),
         ["runway_h"] = Band(budget.Runway),

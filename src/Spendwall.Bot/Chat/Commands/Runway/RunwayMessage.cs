@@ -172,7 +172,7 @@ internal static class RunwayMessage
             _ => "",
         };
 
-        return $"{state.Budget.Scope} {Wording.Money(state.Remaining)} of {state.Budget.Amount}/{period} left{left}";
+        return $"{state.Budget.Scope} {Wording.Money(state.Remaining)} of {state.Budget.Limit}/{period} left{left}";
     }
 
     /// <summary>A quantile that the refill comes before is not named.</summary>

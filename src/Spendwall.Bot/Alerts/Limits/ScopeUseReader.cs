@@ -1,0 +1,38 @@
+using Spendwall.Bot.Alerts.Anomalies;
+using Spendwall.Bot.Alerts.Events;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Mapping;
+using Spendwall.Bot.Money;
+
+namespace Spendwall.Bot.Alerts.Limits;
+
+/// <summary>Sums the hours of every account that a scope can lie in.</summary>
+internal sealed class ScopeUseReader(UseReader use, ISpendLedger ledger, MappingStore mappings, SpendwallOptions options) : IScopeUse
+{
+    public async Task<ScopeUse?> ReadAsync(Scope scope, UtcRange range, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var map = await mappings.ReadAsync(cancellationToken);
+        var (cost, requests, known, counted) = (Usd.Zero, 0L, false, true);
+        foreach (var account in options.Accounts.Where(account => EventScope.MayHold(scope, account)))
+        {
+            var all = await use.SumsAsync(account, range, now, cancellationToken);
+            if (all.Count == 0)
+            {
+                continue;
+            }
+
+            known = true;
+            var names = (await ledger.NamesAsync(account.Name, cancellationToken)).Select(static name => (name.Kind, name.Id, name.Name)).ToList();
+            var inside = new EventScope(scope, account, names, map, DateOnly.FromDateTime(range.Start.UtcDateTime));
+            foreach (var bucket in all.Where(bucket => inside.Contains(bucket.Series)))
+            {
+                cost += bucket.Cost ?? Usd.Zero;
+                requests += bucket.Requests ?? 0;
+                counted &= bucket.Requests is not null;
+            }
+        }
+
+        return known ? new(cost, counted ? requests : null) : null;
+    }
+}
