@@ -49,7 +49,9 @@ public static class AlertServices
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()
+                .AddSingleton<OwnerReasons>()
                 .AddSingleton<SummaryReader>()
+                .AddSingleton<DigestReader>()
                 .AddSingleton<SummaryPoster>();
         }
     }

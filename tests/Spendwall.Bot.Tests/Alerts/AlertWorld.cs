@@ -5,6 +5,7 @@ using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
@@ -17,6 +18,7 @@ using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Events;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Ledger.Promises;
@@ -51,7 +53,15 @@ internal sealed class AlertWorld : IAsyncDisposable
         Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));
         Pipeline = NewPipeline();
         Desk = new IncidentDesk(Incidents, Owners, Permissions);
-        Summaries = new SummaryReader(Lines, Outlooks, Owners, Incidents, new ForecastScores(new PromiseStore(database.Database), Incidents), options);
+        Summaries = new SummaryReader(
+            Lines,
+            Outlooks,
+            Owners,
+            new OwnerReasons(new UseReader(Ledger, new EstimateRefresher(Ledger, options))),
+            new ExceptionBook(new ExceptionStore(database.Database)),
+            Incidents,
+            new ForecastScores(new PromiseStore(database.Database), Incidents),
+            options);
     }
 
     public TestDatabase Database { get; }
@@ -110,6 +120,8 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     /// <summary>A sender of its own, as after a restart.</summary>
     public DeliveryPump NewPump(IAlertSink? sink = null) => new(new DeliveryStore(Database.Database), sink ?? Sink, Settings, Clock, Transport, NullLogger<DeliveryPump>.Instance);
+
+    public SummaryPoster NewPoster() => new(Summaries, new DigestReader(Lines, Outlooks, Owners, Incidents, Options), Deliveries, Options, Settings);
 
     /// <summary>A judge of its own, as after a restart.</summary>
     public AlertPipeline NewPipeline() => new(Incidents, BudgetReader, new EventReader(Events, Meter), Owners, Settings);
