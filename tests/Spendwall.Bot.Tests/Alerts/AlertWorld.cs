@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Events;
+using Spendwall.Bot.Alerts.Limits;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Anomalies;
@@ -13,7 +14,6 @@ using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
-using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Deliveries;
@@ -22,6 +22,7 @@ using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Ledger.Promises;
+using Spendwall.Bot.Ledger.Reviews;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Alerts;
@@ -53,12 +54,18 @@ internal sealed class AlertWorld : IAsyncDisposable
         Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));
         Pipeline = NewPipeline();
         Desk = new IncidentDesk(Incidents, Owners, Permissions);
+        ExceptionBook = new ExceptionBook(Exceptions);
+        Costs.OfAsync(null!, default, default, default).ReturnsForAnyArgs(static _ => new UnitCost(null, null));
+        Routes = new ScopeRoutes(Owners, Homes, options, Settings);
+        ExceptionDesk = NewExceptionDesk();
+        Reviews = NewReviews();
+        Reports = new WindowReports(Events, Meter, Use, Incidents, Homes, Routes);
         Summaries = new SummaryReader(
             Lines,
             Outlooks,
             Owners,
             new OwnerReasons(new UseReader(Ledger, new EstimateRefresher(Ledger, options))),
-            new ExceptionBook(new ExceptionStore(database.Database)),
+            ExceptionBook,
             Incidents,
             new ForecastScores(new PromiseStore(database.Database), Incidents),
             options);
@@ -109,6 +116,22 @@ internal sealed class AlertWorld : IAsyncDisposable
     /// <summary>What events are measured to have cost; nothing is known unless told.</summary>
     public Func<SpendEvent, MeteredEvent> Measured { get; set; } = static happening => new(happening, null, default, default);
 
+    public ExceptionBook ExceptionBook { get; }
+
+    /// <summary>Nothing is known unless told.</summary>
+    public IUnitCosts Costs { get; } = Substitute.For<IUnitCosts>();
+
+    /// <summary>Nothing is known unless told.</summary>
+    public IScopeUse Use { get; } = Substitute.For<IScopeUse>();
+
+    public ScopeRoutes Routes { get; }
+
+    public ExceptionDesk ExceptionDesk { get; }
+
+    public BudgetReviews Reviews { get; }
+
+    public WindowReports Reports { get; }
+
     public AlertPipeline Pipeline { get; }
 
     public IncidentDesk Desk { get; }
@@ -125,6 +148,12 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     /// <summary>A judge of its own, as after a restart.</summary>
     public AlertPipeline NewPipeline() => new(Incidents, BudgetReader, new EventReader(Events, Meter), Owners, Settings);
+
+    /// <summary>A desk of its own, as of another process.</summary>
+    public ExceptionDesk NewExceptionDesk() => new(Exceptions, Budgets, BudgetReader, Outlooks, Costs, Owners, new ExceptionRights(Owners, Permissions, Options), Routes, Options);
+
+    /// <summary>Reviews of their own, as after a restart.</summary>
+    public BudgetReviews NewReviews() => new(Budgets, BudgetReader, Terms, ExceptionBook, new ReviewStore(Database.Database), Incidents, Owners, Permissions, Outlooks, Routes, Lines, Settings, Options);
 
     /// <summary>One round: judge, then send.</summary>
     public async Task<IReadOnlyList<EvaluatedIncident>> RoundAsync(AccountOutlook outlook)

@@ -38,9 +38,12 @@ public sealed record BudgetState(Budget Budget, UtcRange Period, Usd? Spent, Usd
     /// <summary>How a binding constraint is named.</summary>
     public string Text => $"budget:{Budget.Scope.Text}/{Budget.Period.ToString().ToLowerInvariant()}";
 
+    /// <summary>A threshold as it holds now, as a share of the limit.</summary>
+    public double ShareOf(int threshold) => ShareOf(threshold, Ramp);
+
     /// <summary>
-    /// A threshold as it holds now, as a share of the limit: inside a window what is left above it shrinks by the ramp, so
-    /// that of 50, 75 and 90 % a threefold ramp makes 83, 92 and 97 %. All of a budget stays all of it.
+    /// Inside a window what is left above a threshold shrinks by the ramp, so that of 50, 75 and 90 % a threefold ramp makes
+    /// 83, 92 and 97 %. All of a budget stays all of it.
     /// </summary>
-    public double ShareOf(int threshold) => threshold >= 100 ? threshold / 100d : 1 - ((1 - (threshold / 100d)) / Ramp);
+    public static double ShareOf(int threshold, double ramp) => threshold >= 100 ? threshold / 100d : 1 - ((1 - (threshold / 100d)) / ramp);
 }

@@ -10,7 +10,7 @@ namespace Spendwall.Bot.Alerts.Events;
 
 /// <summary>
 /// Puts on record that events ended; whoever added one that explained nothing is told so where they added it. One that a
-/// program sent was added nowhere: that most of its releases explain nothing is as it should be, and goes on record only.
+/// program sent was added nowhere: that most of its releases explain nothing is as it should be, and goes on record only. The end of a window is reported.
 /// </summary>
 public sealed class EventEnds(EventStore events, IncidentStore store, OwnerBook owners, AlertSettings settings)
 {
@@ -33,7 +33,7 @@ public sealed class EventEnds(EventStore events, IncidentStore store, OwnerBook 
                 {
                     var audit = new AuditEntry("bot", "", "event.expire", happening.Scope.Text, GovernanceJson.Of(happening), null);
                     await work.Events.CloseAsync(happening, audit, now, token);
-                    if (happening.UsedAt is null && happening.Channel.Length > 0)
+                    if (happening is { UsedAt: null, IsWindow: false, Channel.Length: > 0 })
                     {
                         await NoteAsync(work, happening, now, token);
                     }

@@ -5,7 +5,7 @@ using Spendwall.Bot.Governance;
 namespace Spendwall.Bot.Chat.Commands;
 
 /// <summary><c>/budget</c>: what a scope may spend in a period, who answers for it, and how more is asked for and granted.</summary>
-internal sealed class BudgetCommand(BudgetScopes scopes, BudgetBook budgets, BudgetAnswers answers, BudgetChanges changes, ExceptionAnswers exceptions) : IChatCommand
+internal sealed class BudgetCommand(BudgetScopes scopes, BudgetBook budgets, BudgetAnswers answers, BudgetChanges changes, ExceptionAnswers exceptions, ReviewAnswers reviews) : IChatCommand
 {
     private const string OwnerKey = "owner";
 
@@ -14,8 +14,8 @@ internal sealed class BudgetCommand(BudgetScopes scopes, BudgetBook budgets, Bud
     public CommandSpec Spec { get; } = new(
         "budget",
         "What a scope may spend, who answers for it, and asking for more",
-        ["set", "show", "list", "clear", "request", "approve", "deny", "exceptions"],
-        "set <scope> <usd>[/day|/week|/month] owner:@x | show <scope> | list | clear <scope> | request <scope> +<usd> until:… reason:… evidence:… | approve|deny <exception> [note:…] | exceptions",
+        ["set", "show", "list", "clear", "request", "approve", "deny", "exceptions", "review"],
+        "set <scope> <usd>[/day|/week|/month] owner:@x | show <scope> | list | clear <scope> | request <scope> +<usd> until:… reason:… evidence:… | approve|deny <exception> [note:…] | exceptions | review <review> ok|adjust",
         [
             new(OwnerKey, "Who answers for it", []) { Verbs = ["set"] },
             new("thresholds", "Percent that are told, such as 50,80,100", []) { Verbs = ["set"] },
@@ -47,6 +47,8 @@ internal sealed class BudgetCommand(BudgetScopes scopes, BudgetBook budgets, Bud
             new("more", "USD on top, such as +500 or +50/day", WordKind.Text) { Required = true, Verbs = ["request"] },
             new("of", "Whose budget; the only one there is unless told", WordKind.Scope) { Verbs = ["request"] },
             new("exception", "Such as EX-3; /budget exceptions lists them", WordKind.Text) { Required = true, Verbs = ["approve", "deny"] },
+            new("review", "Such as RV-3; it is in the message", WordKind.Text) { Required = true, Verbs = ["review"] },
+            new("answer", "ok, or adjust for how to", WordKind.Text) { Required = true, Verbs = ["review"] },
         ],
         Looks = ["exceptions"],
     };
@@ -59,6 +61,7 @@ internal sealed class BudgetCommand(BudgetScopes scopes, BudgetBook budgets, Bud
         "request" => exceptions.RequestAsync(request, cancellationToken),
         "approve" => exceptions.DecideAsync(request, approve: true, cancellationToken),
         "deny" => exceptions.DecideAsync(request, approve: false, cancellationToken),
+        "review" => reviews.AnswerAsync(request, cancellationToken),
         "exceptions" => exceptions.ListAsync(request, cancellationToken),
         _ => ListAsync(request, cancellationToken),
     };

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Alerts.Events;
+using Spendwall.Bot.Chat.Commands.Confirming;
 using Spendwall.Bot.Chat.Commands.Events;
 using Spendwall.Bot.Chat.Commands.Scopes;
+using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Money;
@@ -9,7 +11,7 @@ using Spendwall.Bot.Money;
 namespace Spendwall.Bot.Chat.Commands;
 
 /// <summary><c>/event</c>: releases, incidents, launches and renewals that may make a scope dearer for a while.</summary>
-internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEventMeter meter, OwnerBook owners, IPermissions permissions) : IChatCommand
+internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEventMeter meter, OwnerBook owners, IPermissions permissions, ChangeGuard guard, SpendwallOptions options) : IChatCommand
 {
     private const string KindKey = "kind";
 
@@ -79,7 +81,7 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
             return Usage($"factor: cannot be '{ForeignText.Excerpt(factorText)}'; it is a number, such as factor:3.");
         }
 
-        var (period, noTime) = EventText.Period(request.Options.GetValueOrDefault("from"), request.Options.GetValueOrDefault("until"), request.Now);
+        var (period, noTime) = EventText.Period(request.Options.GetValueOrDefault("from"), request.Options.GetValueOrDefault("until"), request.TypedAt);
         if (period is not { } when)
         {
             return new CommandAnswer.Refused("usage", $"'{ForeignText.Excerpt(noTime!)}' is no time.", $"Such as {Times.WhenParser.Choices}.");
@@ -104,6 +106,11 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
             AddedBy = request.Caller.Actor.Identity,
             Channel = request.Caller.Actor.Channel,
         };
+
+        if (LargeEvent.Question(draft, options.Limits) is { } large && await guard.AskAsync(request, large, cancellationToken) is { } asked)
+        {
+            return asked;
+        }
 
         return await events.AddAsync(draft, cancellationToken) switch
         {

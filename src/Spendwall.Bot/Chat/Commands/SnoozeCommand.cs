@@ -1,14 +1,18 @@
 using System.Globalization;
 using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Chat.Commands.Confirming;
 using Spendwall.Bot.Chat.Commands.Times;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Chat.Commands;
 
 /// <summary><c>/snooze</c>: quiet until a time, or until it is worse.</summary>
-internal sealed class SnoozeCommand(IncidentChange incidents) : IChatCommand
+internal sealed class SnoozeCommand(IncidentChange incidents, ChangeGuard guard) : IChatCommand
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(90);
+
+    /// <summary>A longer silence is asked back.</summary>
+    private static readonly TimeSpan Usually = TimeSpan.FromDays(7);
 
     public CommandSpec Spec { get; } = new(
         "snooze",
@@ -38,7 +42,7 @@ internal sealed class SnoozeCommand(IncidentChange incidents) : IChatCommand
         DateTimeOffset? until = null;
         if (text.Length > 0)
         {
-            until = WhenParser.Next(text, request.Now);
+            until = WhenParser.Next(text, request.TypedAt);
             if (until is null || until > request.Now + Longest)
             {
                 return new CommandAnswer.Refused("usage", $"'{ForeignText.Excerpt(text)}' is no time within 90 days.", "Such as 4h, 2d, until:mon or until:18:00.");
@@ -49,6 +53,15 @@ internal sealed class SnoozeCommand(IncidentChange incidents) : IChatCommand
         if (request.Options.TryGetValue("worse-by", out string? by) && (worse = Worse(by)) is null)
         {
             return new CommandAnswer.Refused("usage", $"worse-by: cannot be '{ForeignText.Excerpt(by)}'.", "A share such as worse-by:20%, or USD such as worse-by:$50.");
+        }
+
+        if (until > request.TypedAt + Usually)
+        {
+            var question = new ChangeQuestion($"Say nothing of INC-{found} until {Wording.Instant(until.Value)}", ["Only a higher level, or what worse-by: says, ends it sooner."], "");
+            if (await guard.AskAsync(request, question, cancellationToken) is { } asked)
+            {
+                return asked;
+            }
         }
 
         return await incidents.ApplyAsync(request, found, (incident, who) => IncidentActions.Snooze(incident, until, worse, who, request.Now), cancellationToken);

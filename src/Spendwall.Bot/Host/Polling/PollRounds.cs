@@ -2,6 +2,7 @@ using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Drops;
 using Spendwall.Bot.Alerts.Events;
+using Spendwall.Bot.Alerts.Limits;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Promises;
@@ -25,6 +26,7 @@ internal sealed class PollRounds(
     RunwayDrops drops,
     AlertPipeline alerts,
     EventEnds events,
+    LimitKeeper limits,
     PromiseKeeper promises,
     DeliveryPump pump,
     IBackfillProgress progress,
@@ -61,6 +63,7 @@ internal sealed class PollRounds(
         outlook = outlook with { Drop = await drops.ReadAsync(outlook, cancellationToken) };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
+        await limits.KeepAsync(clock.GetUtcNow(), cancellationToken);
         await promises.SettleAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
         home?.Polled(outlook);

@@ -3,11 +3,14 @@ using NSubstitute;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Budgets;
+using Spendwall.Bot.Chat.Commands.Confirming;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Ledger.Promises;
+using Spendwall.Bot.Ledger.Proposals;
 using Spendwall.Bot.Tests.Alerts;
 
 namespace Spendwall.Bot.Tests.Chat.Commands;
@@ -24,14 +27,26 @@ internal sealed class CommandWorld : IAsyncDisposable
         var resolver = new ScopeResolver(alerts.Options, alerts.Ledger, alerts.Owners, new MappingStore(alerts.Database.Database, alerts.Options));
         var scopes = new ScopeWords(resolver);
         var change = new IncidentChange(alerts.Desk, alerts.Incidents, alerts.Owners);
-        var catalogue = new CommandCatalogue(
+        var guard = new ChangeGuard(new ProposalBook(new ProposalStore(alerts.Database.Database)));
+        var budgetScopes = new BudgetScopes(scopes, alerts.Permissions);
+        var budgetAnswers = new BudgetAnswers(alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.ExceptionBook);
+        CommandCatalogue? catalogue = null;
+        catalogue = new CommandCatalogue(
         [
             new OwnerCommand(scopes, alerts.Owners, alerts.Permissions),
-            new BudgetCommand(scopes, alerts.Budgets, alerts.BudgetReader, alerts.Owners, alerts.Outlooks, alerts.Permissions),
-            new EventCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Owners, alerts.Permissions),
+            new BudgetCommand(
+                budgetScopes,
+                alerts.Budgets,
+                budgetAnswers,
+                new BudgetChanges(budgetScopes, alerts.Budgets, alerts.BudgetReader, budgetAnswers, guard),
+                new ExceptionAnswers(budgetScopes, alerts.Budgets, alerts.ExceptionBook, alerts.ExceptionDesk),
+                new ReviewAnswers(alerts.Reviews)),
+            new ConfirmCommand(new ProposalBook(new ProposalStore(alerts.Database.Database)), () => catalogue!),
+            new LaunchCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Permissions, guard, alerts.Options),
+            new EventCommand(scopes, alerts.EventBook, alerts.Meter, alerts.Owners, alerts.Permissions, guard, alerts.Options),
             new AlertsCommand(alerts.Incidents, alerts.Owners),
             new AckCommand(change),
-            new SnoozeCommand(change),
+            new SnoozeCommand(change, guard),
             new VerdictCommand(change),
             new ForecastCommand(resolver, new ForecastScores(new PromiseStore(alerts.Database.Database), alerts.Incidents)),
             new WhyCommand(change, alerts.Incidents),
@@ -52,6 +67,17 @@ internal sealed class CommandWorld : IAsyncDisposable
         Assert.IsType<CommandAnswer.Refused>((await RunAsync(line, actor, incident, version)).Answer).Kind;
 
     public async Task<ChatMessage> MessageAsync(string line) => Assert.IsType<CommandAnswer.Done>((await RunAsync(line, null, null, 0)).Answer).Message;
+
+    /// <param name="set">What is done before.</param>
+    public async Task<CommandAnswer.Done> DoneAsync(string line, Actor actor, string? set = null)
+    {
+        if (set is not null)
+        {
+            await AskAsync(set);
+        }
+
+        return Assert.IsType<CommandAnswer.Done>((await RunAsync(line, actor, null, 0)).Answer);
+    }
 
     public ValueTask DisposeAsync() => Alerts.DisposeAsync();
 

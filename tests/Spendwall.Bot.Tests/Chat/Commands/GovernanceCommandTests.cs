@@ -107,7 +107,7 @@ public sealed class GovernanceCommandTests
         var answer = await world.AskAsync("/budget list");
 
         Same(
-            """{"budgets":[{"scope":"account:openai-acme","usd":1000,"period":"month","owner":"@dana","spent_usd":250,"forecast_usd":{"p50":900,"p90":990}}]}""",
+            """{"budgets":[{"scope":"account:openai-acme","usd":1000,"period":"month","owner":"@dana","spent_usd":250,"forecast_usd":{"p50":900,"p90":990},"limit_usd":1000,"thresholds":[50,75,90,100]}]}""",
             answer["data"]!);
     }
 
