@@ -5,7 +5,6 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
-using Spendwall.Bot.Signals;
 
 namespace Spendwall.Bot.Alerts.Summary;
 

@@ -1,6 +1,5 @@
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Spending;
-using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Signals;
