@@ -123,6 +123,21 @@ public sealed class NothingIsLostTests
         Assert.All(await world.OutboxAsync(), static row => Assert.True(row.State is DeliveryState.Sent or DeliveryState.Dropped, $"{row.Key} is {row.State}"));
     }
 
+    [Fact]
+    public async Task Pipeline_HistoryOfTheFirstLookIsOver_SaysWhyNobodyIsTold()
+    {
+        await using var world = await AlertWorld.CreateAsync();
+        await world.RoundAsync(Outlooks.Runway(20) with { Caps = [new("batch-7", "key_limit", Usd.FromDollars(100), Usd.FromDollars(5), null, null)] });
+        var silent = (await world.Incidents.OpenAsync(default)).Single(static incident => incident.Kind == "key_cap");
+
+        await world.RoundAsync(Outlooks.Runway(20) with { Caps = [new("batch-7", "key_limit", Usd.FromDollars(100), Usd.FromDollars(100), null, null)] });
+
+        var file = await world.FileAsync(silent.Number);
+        Assert.Equal(IncidentState.Resolved, file.Incident.State);
+        Assert.Empty(file.Deliveries);
+        Assert.Equal(["first_look", "no_message"], file.Skips.Select(static skip => skip.Reason));
+    }
+
     /// <summary>By incident: what was put into the outbox for it, in its own thread or in another's, and what was not and why.</summary>
     private static async Task<Dictionary<string, string>> EvidenceAsync(AlertWorld world)
     {
