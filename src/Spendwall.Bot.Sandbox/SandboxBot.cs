@@ -50,17 +50,49 @@ internal static class SandboxBot
             }
         }
 
-        if (environment.Chat != SandboxChat.Terminal)
+        if (environment.Chat == SandboxChat.Terminal)
         {
-            return;
+            foreach (string command in SandboxEnvironment.FirstCommands)
+            {
+                await AskHereAsync(command, services, cancellationToken);
+            }
         }
 
-        var runner = services.GetRequiredService<CommandRunner>();
-        var screen = services.GetRequiredService<TerminalScreen>();
-        foreach (string command in SandboxEnvironment.FirstCommands)
+        await PlayAsync(environment, services, cancellationToken);
+    }
+
+    /// <summary>Types what the scenario has people type, when its time has come.</summary>
+    private static async Task PlayAsync(SandboxEnvironment environment, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var start = environment.Clock.Anchor.Start;
+        foreach (var line in environment.Script)
         {
-            var answer = await runner.RunAsync(command, TerminalPrompt.LocalCaller(), cancellationToken);
-            screen.Write($"\n> {command}\n{screen.Renderer.Render(answer)}");
+            while (environment.Clock.GetUtcNow() < start + line.After || (line.When is { } isReady && !await isReady(services, cancellationToken)))
+            {
+                await Task.Delay(LookEvery, TimeProvider.System, cancellationToken);
+            }
+
+            if (line.Who is null || environment.Chat == SandboxChat.Terminal)
+            {
+                await AskHereAsync(line.Line, services, cancellationToken);
+            }
+            else if (environment.Chat.HasSlack())
+            {
+                using var typist = new SlackTypist(new(environment.Urls.Slack!));
+                await typist.TypeAsync(line.Who, $"/spendwall {line.Line.TrimStart('/')}", cancellationToken);
+            }
+            else
+            {
+                using var typist = new DiscordTypist(new(environment.Urls.Discord!));
+                await typist.TypeAsync(line.Who, line.Line, cancellationToken);
+            }
         }
+    }
+
+    private static async Task AskHereAsync(string command, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var answer = await services.GetRequiredService<CommandRunner>().RunAsync(command, TerminalPrompt.LocalCaller(), cancellationToken);
+        var screen = services.GetRequiredService<TerminalScreen>();
+        screen.Write($"\n> {command}\n{screen.Renderer.Render(answer)}");
     }
 }

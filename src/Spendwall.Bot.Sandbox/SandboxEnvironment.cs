@@ -1,5 +1,6 @@
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Sandbox.Discord.World;
+using Spendwall.Bot.Sandbox.Scenarios;
 
 namespace Spendwall.Bot.Sandbox;
 
@@ -20,6 +21,9 @@ internal sealed record SandboxEnvironment(SandboxUrls Urls, SandboxKeys Keys, Sc
 
     /// <summary>What the Sandbox asks by itself, once the bot has its first data.</summary>
     public static readonly IReadOnlyList<string> FirstCommands = ["/runway"];
+
+    /// <summary>What people type while it runs; a bot that joins a world types nothing.</summary>
+    public IReadOnlyList<ScriptLine> Script { get; init; } = [];
 
     /// <summary>Complete settings for the bot, made once; environment variables and settings files are not asked.</summary>
     public SpendwallOptions Settings { get; } = SandboxSettings.For(Urls, Keys, Clock.Speed, DatabasePath, HistoryDays, Chat);

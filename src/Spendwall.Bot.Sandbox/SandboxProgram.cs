@@ -81,7 +81,10 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
             Path.GetFullPath(arguments.Database ?? folder.File("spendwall.db")),
             plan.HistoryDays,
             plan.Story,
-            arguments.Chat);
+            arguments.Chat)
+        {
+            Script = plan.Script,
+        };
         if (arguments.Handover is { } handover)
         {
             await SandboxHandover.WriteAsync(environment, handover, cancellationToken);

@@ -14,11 +14,15 @@ internal sealed class DiscordTypist(Uri apiUrl) : IDisposable
     /// <param name="line">Such as <c>/runway</c>.</param>
     /// <returns>What became of it, such as <c>answered</c> or <c>timed_out</c>.</returns>
     /// <exception cref="HttpRequestException">The guild is gone.</exception>
-    public async Task<string> TypeAsync(string line, CancellationToken cancellationToken)
+    public Task<string> TypeAsync(string line, CancellationToken cancellationToken) => TypeAsync("dana", line, cancellationToken);
+
+    /// <summary>The same as somebody else.</summary>
+    /// <param name="user">Such as <c>alex</c>.</param>
+    public async Task<string> TypeAsync(string user, string line, CancellationToken cancellationToken)
     {
         while (true)
         {
-            using var response = await http.PostAsJsonAsync(new Uri(apiUrl, "/__control/command"), new { text = line }, cancellationToken);
+            using var response = await http.PostAsJsonAsync(new Uri(apiUrl, "/__control/command"), new { text = line, user }, cancellationToken);
             // A command that is not registered yet cannot be typed.
             if (response.StatusCode != HttpStatusCode.BadRequest)
             {

@@ -12,6 +12,9 @@ internal sealed record SandboxPlan(DateTimeOffset Start, string Story, SpendSeri
 
     public OpenAIStandInOptions OpenAIOptions { get; init; } = new();
 
+    /// <summary>What people type in its course, in order.</summary>
+    public IReadOnlyList<ScriptLine> Script { get; init; } = [];
+
     /// <summary>Days of history behind the start, for the bot's backfill.</summary>
     public int HistoryDays { get; init; } = TrafficGenerator.HistoryDays;
 }

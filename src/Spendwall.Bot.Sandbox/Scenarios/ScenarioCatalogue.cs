@@ -12,7 +12,7 @@ internal static class ScenarioCatalogue
 
     private const int ComfortableHours = 20 * 24;
 
-    public static IReadOnlyList<string> Names { get; } = ["steady", "depletion", "runaway-loop", "model-shift", "top-up", "outage"];
+    public static IReadOnlyList<string> Names { get; } = ["steady", "depletion", "runaway-loop", "model-shift", "top-up", "outage", LaunchScenario.Name];
 
     /// <summary>Tuesday 09:00 UTC at or before an instant: every demonstration begins at the same hour of the week.</summary>
     public static DateTimeOffset UsualStart(DateTimeOffset now)
@@ -35,6 +35,7 @@ internal static class ScenarioCatalogue
             "model-shift" => ModelShift(generator, seed),
             "top-up" => WithTopUp(generator, seed),
             "outage" => Outage(generator, seed),
+            LaunchScenario.Name => Usual(generator, seed, LaunchScenario.Story, LaunchScenario.Traffic) with { Script = LaunchScenario.Script },
             _ => throw new ArgumentException($"There is no scenario '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
         };
 

@@ -13,11 +13,15 @@ internal sealed class SlackTypist(Uri apiUrl) : IDisposable
     /// <param name="line">Such as <c>/spendwall runway</c>.</param>
     /// <returns>What became of it, such as <c>acknowledged</c> or <c>timed_out</c>.</returns>
     /// <exception cref="HttpRequestException">The workspace is gone.</exception>
-    public async Task<string> TypeAsync(string line, CancellationToken cancellationToken)
+    public Task<string> TypeAsync(string line, CancellationToken cancellationToken) => TypeAsync("dana", line, cancellationToken);
+
+    /// <summary>The same as somebody else.</summary>
+    /// <param name="user">Such as <c>alex</c>.</param>
+    public async Task<string> TypeAsync(string user, string line, CancellationToken cancellationToken)
     {
         while (true)
         {
-            using var response = await http.PostAsJsonAsync(new Uri(apiUrl, "/__control/command"), new { line }, cancellationToken);
+            using var response = await http.PostAsJsonAsync(new Uri(apiUrl, "/__control/command"), new { line, user }, cancellationToken);
             response.EnsureSuccessStatusCode();
             var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             string outcome = body.GetProperty("outcome").GetString()!;

@@ -87,7 +87,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
         finding = finding is Finding.Holds holds ? new Finding.Holds(RiseClasses.Classify(holds.Condition, outlook, match is not null)) : finding;
         var moment = new AlertMoment(outlook.Now, settings.Cadence) { QuietUntil = settings.Quiet?.Until(outlook.Now), Owner = match?.Owner, Target = match?.Target };
 
-        return new(before, finding, moment, IncidentMachine.Decide(before, outlook.Account.Name, (finding as Finding.Holds)?.Condition, moment));
+        return new(before, finding, match, moment, IncidentMachine.Decide(before, outlook.Account.Name, (finding as Finding.Holds)?.Condition, moment));
     }
 
     private async Task RecordAsync(IncidentWork work, Item item, Incident incident, CancellationToken cancellationToken)
@@ -130,7 +130,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
             return;
         }
 
-        var route = AlertRouter.Route(outlook.Account.Channels, settings.Fallback, settings.Platforms);
+        var route = AlertRouter.Route(item.Match, [outlook.Account], settings);
         if (decision.Reason == AlertReason.First)
         {
             foreach (var (channel, skip) in route.Skips)
@@ -177,7 +177,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
         Title = incident.Title,
     };
 
-    private sealed record Item(Incident? Before, Finding Finding, AlertMoment Moment, AlertDecision Decision);
+    private sealed record Item(Incident? Before, Finding Finding, OwnerMatch? Match, AlertMoment Moment, AlertDecision Decision);
 }
 
 /// <summary>An incident that an evaluation touched.</summary>

@@ -3,6 +3,7 @@ using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Limits;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Alerts.Owning;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Alerts.Summary;
@@ -11,6 +12,7 @@ using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Ledger.Promises;
+using Spendwall.Bot.Ledger.Sightings;
 
 namespace Spendwall.Bot.Alerts;
 
@@ -53,6 +55,12 @@ public static class AlertServices
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()
                 .AddSingleton<OwnerReasons>()
+                .AddSingleton<SightingStore>()
+                .AddSingleton<ClaimRight>()
+                .AddSingleton<OwnerQuestions>()
+                .AddSingleton<UnownedSpend>()
+                .AddSingleton<LeaseReminders>()
+                .AddSingleton<OwnerNotes>()
                 .AddSingleton<SummaryReader>()
                 .AddSingleton<DigestReader>()
                 .AddSingleton<SummaryPoster>();

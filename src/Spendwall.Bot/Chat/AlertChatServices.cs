@@ -2,6 +2,7 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Budgets;
 using Spendwall.Bot.Chat.Commands.Confirming;
+using Spendwall.Bot.Chat.Commands.Owners;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Governance;
 
@@ -16,6 +17,7 @@ public static class AlertChatServices
             .AddSingleton<IScopeResolver, ScopeWords>()
             .AddSingleton<IAlertSink, ChatAlertSink>()
             .AddSingleton<IncidentChange>()
+            .AddSingleton<OwnerHistory>()
             .AddSingleton<IChatCommand, OwnerCommand>()
             .AddSingleton<ChangeGuard>()
             .AddSingleton<Func<CommandCatalogue>>(static provider => provider.GetRequiredService<CommandCatalogue>)
@@ -24,6 +26,9 @@ public static class AlertChatServices
             .AddSingleton<BudgetChanges>()
             .AddSingleton<ExceptionAnswers>()
             .AddSingleton<ReviewAnswers>()
+            .AddSingleton<IChatCommand, AccessCommand>()
+            .AddSingleton<IChatCommand, LinkCommand>()
+            .AddSingleton<IChatCommand, AuditCommand>()
             .AddSingleton<IChatCommand, BudgetCommand>()
             .AddSingleton<IChatCommand, ConfirmCommand>()
             .AddSingleton<IChatCommand, EventCommand>()

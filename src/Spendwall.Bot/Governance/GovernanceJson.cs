@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Exceptions;
 
@@ -21,6 +22,17 @@ internal static class GovernanceJson
         {
             json["reason"] = reason;
         }
+
+        return json.ToJsonString();
+    }
+
+    public static string Of(Grant grant)
+    {
+        var json = Of(grant.Who, "who");
+        json["level"] = grant.Level.ToString().ToLowerInvariant();
+        json["limit_usd"] = grant.Limit?.Dollars;
+        json["since"] = Instant(grant.Since);
+        json["source"] = grant.Source;
 
         return json.ToJsonString();
     }
@@ -76,6 +88,16 @@ internal static class GovernanceJson
         ["decided_at"] = Instant(exception.DecidedAt),
         ["note"] = exception.Note,
         ["ended_at"] = Instant(exception.EndedAt),
+    }.ToJsonString();
+
+    public static string Of(CreditLot lot) => new JsonObject
+    {
+        ["account"] = lot.Account,
+        ["usd"] = lot.Amount.Dollars,
+        ["bought_at"] = Instant(lot.BoughtAt),
+        ["expires_at"] = Instant(lot.ExpiresAt),
+        ["source"] = lot.Source,
+        ["kind"] = lot.Kind.ToString().ToLowerInvariant(),
     }.ToJsonString();
 
     public static JsonObject Of(Principal principal, string name)

@@ -1,3 +1,5 @@
+using Spendwall.Bot.Governance.Auditing;
+using Spendwall.Bot.Ledger.Access;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Exceptions;
@@ -18,6 +20,11 @@ public static class GovernanceServices
             .AddSingleton<ScopeHomes>()
             .AddSingleton<OwnerBook>()
             .AddSingleton<IOwnerBook>(static provider => provider.GetRequiredService<OwnerBook>())
+            .AddSingleton<GrantStore>()
+            .AddSingleton<AccessBook>()
+            .AddSingleton<LinkStore>()
+            .AddSingleton<LinkBook>()
+            .AddSingleton<AuditCheck>()
             .AddSingleton<BudgetBook>()
             .AddSingleton<EventStore>()
             .AddSingleton<ExceptionStore>()

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Governance;
 
@@ -36,4 +37,11 @@ public sealed record Actor(string Identity, IReadOnlyList<string> Groups, bool L
 }
 
 /// <param name="Reason">For a refusal: what is missing and who can do it.</param>
-public sealed record PermissionDecision(bool Allowed, string Reason);
+public sealed record PermissionDecision(bool Allowed, string Reason)
+{
+    /// <summary>The highest rung that the actor holds for the scope.</summary>
+    public AccessLevel Level { get; init; }
+
+    /// <summary>The largest exception that was granted to be approved with it; null: none was told, or the right is no grant.</summary>
+    public Usd? Limit { get; init; }
+}

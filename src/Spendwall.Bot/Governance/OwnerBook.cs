@@ -45,7 +45,7 @@ public sealed class OwnerBook(OwnerStore store, ScopeHomes homes, SpendwallOptio
     {
         var people = await PeopleAsync(cancellationToken);
 
-        return IdRefusal(people.Resolve(who), people, Ownerships(await store.AllAsync(cancellationToken), people, people.Written), actor);
+        return IdRefusal(people.Resolve(who), people, Ownerships(await store.AllAsync(cancellationToken), people, people.Written), new(options), actor);
     }
 
     /// <summary>Sets the owner of this very scope.</summary>
@@ -130,6 +130,13 @@ public sealed class OwnerBook(OwnerStore store, ScopeHomes homes, SpendwallOptio
         return refused ?? new ChangeOutcome<OwnerMatch?>.Done(await FindAsync(scope, cancellationToken));
     }
 
+    /// <summary>Whoever may change one scope could give a name their own id, and hold all that the name holds: only an admin ties ids to known names.</summary>
+    /// <returns>Null: they may, or do not.</returns>
+    internal static ChangeOutcome<Ownership>.Refused? IdRefusal(Principal principal, People people, IReadOnlyList<Ownership> all, Admins admins, Actor actor) =>
+        people.GivesAnId(principal, all.Select(static ownership => ownership.Owner.Name)) && !admins.IsOne(actor, people.IdentitiesOf(actor.Identity))
+            ? new("permission", $"{principal.Name} is known already, and whoever has that id would hold all that {principal.Name} holds: only an admin of the settings can tie it.", $"Name {principal.Name} without an id, or ask an admin.")
+            : null;
+
     internal static OwnerEntry ToEntry(Ownership ownership) => new(ownership.Scope, ownership.Owner.Name, ownership.Since, ownership.Source)
     {
         LeaseUntil = ownership.LeaseUntil,
@@ -162,7 +169,7 @@ public sealed class OwnerBook(OwnerStore store, ScopeHomes homes, SpendwallOptio
 
                     foreach (var principal in new[] { after.Owner, after.EscalateTo }.OfType<Principal>())
                     {
-                        if (IdRefusal(principal, people, all, actor) is { } refusal)
+                        if (IdRefusal(principal, people, all, new(options), actor) is { } refusal)
                         {
                             return refusal;
                         }
@@ -182,12 +189,6 @@ public sealed class OwnerBook(OwnerStore store, ScopeHomes homes, SpendwallOptio
             return new ChangeOutcome<Ownership>.Refused("conflict", taken.Message, "Name the owner it belongs to, or give another id.");
         }
     }
-
-    /// <summary>Whoever may change one scope could give a name their own id, and hold all that the name holds: only an admin ties ids to known names.</summary>
-    private ChangeOutcome<Ownership>.Refused? IdRefusal(Principal principal, People people, IReadOnlyList<Ownership> all, Actor actor) =>
-        people.GivesAnId(principal, all.Select(static ownership => ownership.Owner.Name)) && !new Admins(options).IsOne(actor, people.IdentitiesOf(actor.Identity))
-            ? new("permission", $"{principal.Name} is known already, and whoever has that id would hold all that {principal.Name} holds: only an admin of the settings can tie it.", $"Name {principal.Name} without an id, or ask an admin.")
-            : null;
 
     private async Task<IReadOnlyDictionary<Scope, IReadOnlyList<Scope>>> WholeAsync(IEnumerable<Scope> scopes, CancellationToken cancellationToken)
     {

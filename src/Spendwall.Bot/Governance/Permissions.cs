@@ -1,13 +1,13 @@
-using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 
 namespace Spendwall.Bot.Governance;
 
 /// <summary>
-/// The first ladder: admins from the settings and people at the machine may do everything, a scope's owner what touches
-/// the scope, everyone may look. Operating where an alert was posted is granted beside it, by who knows the incident.
+/// The ladder: admins from the settings and people at the machine may do everything, a scope's owner what touches the
+/// scope, others what they were granted for it, everyone may look. Operating where an alert was posted is granted beside
+/// it, by who knows the incident. Who cannot be told is nobody.
 /// </summary>
-public sealed class Permissions(OwnerBook owners, SpendwallOptions options) : IPermissions
+public sealed class Permissions(AccessBook access) : IPermissions
 {
     public async Task<PermissionDecision> DecideAsync(Actor actor, AccessLevel needed, Scope scope, CancellationToken cancellationToken)
     {
@@ -16,32 +16,24 @@ public sealed class Permissions(OwnerBook owners, SpendwallOptions options) : IP
             return new(true, "Everyone may look.");
         }
 
-        if (actor.LocalAdmin)
-        {
-            return new(true, "At the machine itself.");
-        }
+        var view = await access.ViewAsync(scope, cancellationToken);
+        var right = view.Of(actor);
 
-        if (options.Admins.Any(admin => IsHeldBy(admin, actor)))
-        {
-            return new(true, "An admin by the settings.");
-        }
-
-        var owner = await owners.FindAsync(scope, cancellationToken);
-        if (needed is AccessLevel.Operate or AccessLevel.Own && owner is not null && owner.Owner.IsHeldBy(actor))
-        {
-            return new(true, $"The owner of {owner.Ownership.Scope}.");
-        }
-
-        return new(false, Refusal(needed, scope, owner?.Owner.Name));
+        return right.Level >= needed
+            ? new(true, right.Why) { Level = right.Level, Limit = right.Limit }
+            : new(false, Refusal(needed, view)) { Level = right.Level };
     }
 
-    private static bool IsHeldBy(string identity, Actor actor) =>
-        identity.Length > 0 && (string.Equals(identity, actor.Identity, StringComparison.Ordinal) || actor.Groups.Contains(identity, StringComparer.Ordinal));
-
-    private static string Refusal(AccessLevel needed, Scope scope, string? owner) => needed switch
+    private static string Refusal(AccessLevel needed, AccessView view)
     {
-        AccessLevel.Operate => $"This is done where the alert was posted, by the owner of {scope} ({owner ?? "nobody yet"}) or by an admin.",
-        AccessLevel.Own => $"Only the owner of {scope} ({owner ?? "nobody yet"}) or an admin can change this.",
-        _ => "Only an admin can change this.",
-    };
+        string owner = view.Owner?.Owner.Name ?? "nobody yet";
+        string others = view.Holders(needed) is { Count: > 0 } names ? $" ({string.Join(", ", names)})" : " at the machine";
+
+        return needed switch
+        {
+            AccessLevel.Operate => $"This is done where the alert was posted, by the owner of {view.Scope} ({owner}), by whom it was granted to or by an admin{others}.",
+            AccessLevel.Own => $"Only the owner of {view.Scope} ({owner}), whom it was granted to or an admin{others} can change this.",
+            _ => $"Only an admin{others} can change this.",
+        };
+    }
 }

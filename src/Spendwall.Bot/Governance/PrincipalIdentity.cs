@@ -5,9 +5,14 @@ public static class PrincipalIdentity
     extension(Principal principal)
     {
         /// <summary>The actor is this person, or in this group or role.</summary>
-        public bool IsHeldBy(Actor actor) => principal.Identities.Any(identity => Matches($"{identity.Key}:{identity.Value}", actor));
-    }
+        public bool IsHeldBy(Actor actor) => principal.IsHeldBy(actor, [actor.Identity]);
 
-    private static bool Matches(string identity, Actor actor) =>
-        string.Equals(identity, actor.Identity, StringComparison.Ordinal) || actor.Groups.Contains(identity, StringComparer.Ordinal);
+        /// <param name="identities">The actor's, whatever platforms they are of.</param>
+        public bool IsHeldBy(Actor actor, IReadOnlyList<string> identities) => principal.Identities.Any(known =>
+        {
+            string identity = $"{known.Key}:{known.Value}";
+
+            return identities.Contains(identity, StringComparer.Ordinal) || actor.Groups.Contains(identity, StringComparer.Ordinal);
+        });
+    }
 }

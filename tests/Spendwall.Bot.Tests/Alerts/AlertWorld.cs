@@ -8,21 +8,24 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Owning;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Access;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Events;
-using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Ledger.Reviews;
+using Spendwall.Bot.Ledger.Sightings;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Alerts;
@@ -42,7 +45,10 @@ internal sealed class AlertWorld : IAsyncDisposable
         Homes = new ScopeHomes(Ledger, options);
         Owners = new OwnerBook(new OwnerStore(database.Database), Homes, options);
         Budgets = new BudgetBook(new BudgetStore(database.Database), Owners, options);
-        Permissions = new Permissions(Owners, options);
+        Access = new AccessBook(new GrantStore(database.Database), Owners, Homes, options);
+        Permissions = new Permissions(Access);
+        LinkStore = new LinkStore(database.Database);
+        Links = new LinkBook(LinkStore);
         Incidents = new IncidentStore(database.Database);
         Deliveries = new DeliveryStore(database.Database);
         Lines = new AccountLines(Ledger);
@@ -53,10 +59,15 @@ internal sealed class AlertWorld : IAsyncDisposable
         EventBook = new EventBook(Events);
         Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));
         Pipeline = NewPipeline();
+        Routes = new ScopeRoutes(Owners, Homes, options, Settings);
+        Sightings = new SightingStore(database.Database);
+        Questions = new OwnerQuestions(Sightings, Lines, Owners, Routes, Ledger);
+        Notes = NewNotes();
+        Claims = new ClaimRight(Permissions, Routes, Deliveries);
+        Audit = new AuditLog(database.Database);
         Desk = new IncidentDesk(Incidents, Owners, Permissions);
         ExceptionBook = new ExceptionBook(Exceptions);
         Costs.OfAsync(null!, default, default, default).ReturnsForAnyArgs(static _ => new UnitCost(null, null));
-        Routes = new ScopeRoutes(Owners, Homes, options, Settings);
         ExceptionDesk = NewExceptionDesk();
         Reviews = NewReviews();
         Reports = new WindowReports(Events, Meter, Use, Incidents, Homes, Routes);
@@ -93,7 +104,13 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     public BudgetBook Budgets { get; }
 
+    public AccessBook Access { get; }
+
     public Permissions Permissions { get; }
+
+    public LinkStore LinkStore { get; }
+
+    public LinkBook Links { get; }
 
     public IncidentStore Incidents { get; }
 
@@ -134,6 +151,16 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     public AlertPipeline Pipeline { get; }
 
+    public SightingStore Sightings { get; }
+
+    public OwnerQuestions Questions { get; }
+
+    public OwnerNotes Notes { get; }
+
+    public ClaimRight Claims { get; }
+
+    public AuditLog Audit { get; }
+
     public IncidentDesk Desk { get; }
 
     public SummaryReader Summaries { get; }
@@ -154,6 +181,9 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     /// <summary>Reviews of their own, as after a restart.</summary>
     public BudgetReviews NewReviews() => new(Budgets, BudgetReader, Terms, ExceptionBook, new ReviewStore(Database.Database), Incidents, Owners, Permissions, Outlooks, Routes, Lines, Settings, Options);
+
+    /// <summary>What is told of owners by time, as after a restart.</summary>
+    public OwnerNotes NewNotes() => new(Questions, new UnownedSpend(Sightings, Lines, Owners, Routes, Deliveries, Ledger, Options), new LeaseReminders(Owners, Routes, Deliveries));
 
     /// <summary>One round: judge, then send.</summary>
     public async Task<IReadOnlyList<EvaluatedIncident>> RoundAsync(AccountOutlook outlook)

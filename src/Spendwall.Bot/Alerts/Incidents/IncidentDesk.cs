@@ -71,7 +71,7 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
                     Actor = actor.Identity,
                     Text = done.Text,
                 });
-                work.Audit(now, new AuditEntry(actor.Identity, actor.Channel, $"incident.{done.Reason.ToLowerInvariant()}", after.Id, Json(before), Json(after)));
+                work.Audit(now, actor.Entry($"incident.{done.Reason.ToLowerInvariant()}", after.Id, Json(before), Json(after)));
 
                 // What is over stays as its message tells it.
                 if (after.State != IncidentState.Resolved && AlertJson.ReadCondition(after.Detail) is { } condition)

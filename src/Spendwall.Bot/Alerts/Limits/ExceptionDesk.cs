@@ -44,6 +44,11 @@ public sealed class ExceptionDesk(
         }
 
         var budget = draft.Budget;
+        if (await rights.AskRefusalAsync(budget.Scope, actor, cancellationToken) is { } refusal)
+        {
+            return new ChangeOutcome<BudgetException>.Refused("permission", refusal, "Ask one of them.");
+        }
+
         var outlook = reader.Accounts(budget.Scope).ToList() is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
         var state = await reader.StateAsync(budget, outlook, now, cancellationToken);
         var approver = await rights.ApproverAsync(budget, state.Budget.Extra + draft.Amount, actor, cancellationToken);
@@ -71,7 +76,7 @@ public sealed class ExceptionDesk(
         var (stored, added) = await store.AddAsync(
             exception,
             waiting => InTheWay(waiting, exception),
-            static after => new(after.RequestedBy, after.Channel, "exception.request", after.Id, null, GovernanceJson.Of(after)),
+            after => actor.Entry("exception.request", after.Id, null, GovernanceJson.Of(after)),
             async (outbox, after, token) =>
             {
                 string post = AlertJson.Write(ExceptionNote.Asked(after, state, before, current, approver.Who));
@@ -165,7 +170,7 @@ public sealed class ExceptionDesk(
         bool calls = after.State != ExceptionState.Expired && after.DecidedBy != after.RequestedBy;
         var requester = calls ? await RequesterAsync(after, cancellationToken) : null;
         string said = ExceptionNote.Outcome(after);
-        string reply = AlertJson.Write(new AlertPost.Reply(after.Id, AlertLevel.Notice, char.ToUpperInvariant(said[0]) + said[1..], requester));
+        string reply = AlertJson.Write(new AlertPost.Reply(after.Id, AlertLevel.Notice, after.DecidedName is null || after.State == ExceptionState.Expired ? char.ToUpperInvariant(said[0]) + said[1..] : said, requester));
         foreach (var place in (await outbox.RootsAsync(after.Id, cancellationToken)).Where(static place => !place.Gone))
         {
             await outbox.EnqueueAsync(new(after.Id, place.Channel, DeliveryKind.Root, after.State.ToString(), post) { Mention = place.Begun ? null : false }, now, cancellationToken);

@@ -20,6 +20,10 @@ public sealed class ExceptionRights(OwnerBook owners, IPermissions permissions, 
             chain, IsRequester, chain.Select(static owner => owner.EscalateTo).FirstOrDefault(static other => other is not null), [.. new Admins(options).All.Select(people.Configured)], IsWithinLimit(budget, extra));
     }
 
+    /// <returns>Null: they may ask for more; else who can.</returns>
+    public async Task<string?> AskRefusalAsync(Ledger.Scope scope, Actor actor, CancellationToken cancellationToken) =>
+        await permissions.DecideAsync(actor, AccessLevel.Operate, scope, cancellationToken) is { Allowed: false } no ? no.Reason : null;
+
     /// <returns>Null: they may; else who can.</returns>
     public async Task<string?> RefusalAsync(BudgetException asked, bool approve, Actor actor, CancellationToken cancellationToken)
     {
@@ -35,7 +39,7 @@ public sealed class ExceptionRights(OwnerBook owners, IPermissions permissions, 
             return approve ? $"You asked for {asked.Id}, so somebody else decides: it waits for {asked.Approver}." : null;
         }
 
-        if ((await permissions.DecideAsync(actor, AccessLevel.Admin, asked.Scope, cancellationToken)).Allowed || (!asked.NeedsAdmin && await MayAsOwnerAsync(asked, actor, identities, cancellationToken)))
+        if ((await permissions.DecideAsync(actor, AccessLevel.Admin, asked.Scope, cancellationToken)).Allowed || await MayAsOwnerAsync(asked, actor, identities, cancellationToken))
         {
             return null;
         }
@@ -55,7 +59,8 @@ public sealed class ExceptionRights(OwnerBook owners, IPermissions permissions, 
     {
         foreach (var scope in new[] { asked.Scope, asked.ApproverScope }.OfType<Ledger.Scope>())
         {
-            if ((await permissions.DecideAsync(actor, AccessLevel.Own, scope, cancellationToken)).Allowed)
+            // A limit that was granted is the limit, above or below that of owners.
+            if (await permissions.DecideAsync(actor, AccessLevel.Own, scope, cancellationToken) is { Allowed: true } right && (right.Limit is { } limit ? asked.Amount <= limit : !asked.NeedsAdmin))
             {
                 return true;
             }
@@ -64,7 +69,7 @@ public sealed class ExceptionRights(OwnerBook owners, IPermissions permissions, 
         // An escalation target owns nothing, and is asked all the same.
         var escalation = (await owners.ViewAsync([asked.Scope], cancellationToken)).Chain(asked.Scope).Select(static owner => owner.EscalateTo).FirstOrDefault(static other => other is not null);
 
-        return asked.ApproverScope is null && escalation is not null
+        return asked is { ApproverScope: null, NeedsAdmin: false } && escalation is not null
             && escalation.Identities.Any(identity => $"{identity.Key}:{identity.Value}" is var id && (identities.Contains(id, StringComparer.Ordinal) || actor.Groups.Contains(id, StringComparer.Ordinal)));
     }
 

@@ -1,4 +1,6 @@
 using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Governance;
 
 namespace Spendwall.Bot.Alerts.Outbox;
 
@@ -30,6 +32,15 @@ public static class AlertRouter
         targets = [.. targets.Distinct(StringComparer.OrdinalIgnoreCase)];
 
         return new(targets, skips);
+    }
+
+    /// <summary>Where what concerns a scope is said: in its owner's own channels, else in those of the accounts that it lies in.</summary>
+    /// <param name="owner">By the most specific ownership; null: nobody.</param>
+    public static AlertRoute Route(OwnerMatch? owner, IEnumerable<AccountOptions> accounts, AlertSettings settings)
+    {
+        var own = owner?.Ownership.Channels ?? [];
+
+        return Route(own.Count > 0 ? own : [.. accounts.SelectMany(static account => account.Channels).Distinct(StringComparer.OrdinalIgnoreCase)], settings.Fallback, settings.Platforms);
     }
 
     /// <summary>Who takes over when a channel refuses; null: nobody is left.</summary>

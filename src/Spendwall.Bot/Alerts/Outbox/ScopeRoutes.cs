@@ -21,12 +21,7 @@ public sealed class ScopeRoutes(OwnerBook owners, ScopeHomes homes, SpendwallOpt
         return Of(await owners.FindAsync(scope, cancellationToken), accounts);
     }
 
+    /// <param name="owner">By the most specific ownership; null: nobody.</param>
     /// <param name="accounts">Those that the scope lies in.</param>
-    public AlertRoute Of(OwnerMatch? owner, IEnumerable<AccountOptions> accounts)
-    {
-        var own = owner?.Ownership.Channels ?? [];
-
-        return AlertRouter.Route(
-            own.Count > 0 ? own : [.. accounts.SelectMany(static account => account.Channels).Distinct(StringComparer.OrdinalIgnoreCase)], settings.Fallback, settings.Platforms);
-    }
+    public AlertRoute Of(OwnerMatch? owner, IEnumerable<AccountOptions> accounts) => AlertRouter.Route(owner, accounts, settings);
 }

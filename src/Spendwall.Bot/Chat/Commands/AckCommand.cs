@@ -1,4 +1,5 @@
 using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Governance;
 
 namespace Spendwall.Bot.Chat.Commands;
 
@@ -8,6 +9,7 @@ internal sealed class AckCommand(IncidentChange incidents) : IChatCommand
     public CommandSpec Spec { get; } = new(
         "ack", "Take an incident on: it is told again only when it gets worse", [], "<incident>", [], ["/ack INC-12"], ReadOnly: false)
     {
+        Rungs = new Dictionary<string, AccessLevel> { [""] = AccessLevel.Operate },
         Words =
         [
             new("incident", "Such as INC-12; in its thread it is known, and the only open one is too", WordKind.Incident),

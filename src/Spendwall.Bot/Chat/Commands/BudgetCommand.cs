@@ -40,6 +40,18 @@ internal sealed class BudgetCommand(BudgetScopes scopes, BudgetBook budgets, Bud
         ],
         ReadOnly: false)
     {
+        Rungs = new Dictionary<string, AccessLevel>
+        {
+            ["set"] = AccessLevel.Own,
+            ["show"] = AccessLevel.View,
+            ["list"] = AccessLevel.View,
+            ["clear"] = AccessLevel.Own,
+            ["request"] = AccessLevel.Operate,
+            ["approve"] = AccessLevel.Own,
+            ["deny"] = AccessLevel.Own,
+            ["exceptions"] = AccessLevel.View,
+            ["review"] = AccessLevel.Own,
+        },
         Words =
         [
             new("scope", "Account, provider, project, key or model", WordKind.Scope) { Required = true, Verbs = ["set", "show", "clear"] },
@@ -50,7 +62,6 @@ internal sealed class BudgetCommand(BudgetScopes scopes, BudgetBook budgets, Bud
             new("review", "Such as RV-3; it is in the message", WordKind.Text) { Required = true, Verbs = ["review"] },
             new("answer", "ok, or adjust for how to", WordKind.Text) { Required = true, Verbs = ["review"] },
         ],
-        Looks = ["exceptions"],
     };
 
     public Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken) => request.Verb switch

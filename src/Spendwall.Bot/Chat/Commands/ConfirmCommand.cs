@@ -16,6 +16,8 @@ internal sealed class ConfirmCommand(ProposalBook proposals, Func<CommandCatalog
         ["/confirm P-7"],
         ReadOnly: false)
     {
+        // What is confirmed asks for its own rung; below this one nothing can be proposed.
+        Rungs = new Dictionary<string, AccessLevel> { [""] = AccessLevel.Operate },
         Words = [new("proposal", "Such as P-7; it is in the question", WordKind.Text) { Required = true }],
     };
 

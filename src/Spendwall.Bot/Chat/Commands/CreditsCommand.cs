@@ -28,6 +28,7 @@ internal sealed class CreditsCommand(ScopeResolver scopes, ISpendLedger ledger, 
         ["/credits list", "/credits add openrouter 500", "/credits add openai-acme 200 bought:2026-11-01 expires:2027-11-01"],
         ReadOnly: false)
     {
+        Rungs = new Dictionary<string, AccessLevel> { ["add"] = AccessLevel.Own, ["list"] = AccessLevel.View },
         Words =
         [
             new("account", "The account that was bought for", WordKind.Account) { Required = true, Verbs = ["add"] },
@@ -92,7 +93,7 @@ internal sealed class CreditsCommand(ScopeResolver scopes, ISpendLedger ledger, 
         }
 
         var typed = new CreditLot(0, account.Name, Usd.FromDollars(amount), boughtAt, expires, "typed", LotKind.Purchase);
-        var audit = new AuditEntry(request.Caller.Actor.Identity, request.Caller.Channel.ToString(), "credits.add", scope.Text, null, Json(typed).ToJsonString());
+        var audit = request.Caller.Actor.Entry("credits.add", scope.Text, null, GovernanceJson.Of(typed));
         var lot = await ledger.AddLotAsync(typed, audit.At(request.Now), cancellationToken);
 
         return new CommandAnswer.Done(

@@ -39,6 +39,7 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
         ["/event add release openai-acme cap:$200 until:fri name:\"search 2.4\"", "/event add launch key:batch-7 factor:3 from:mon until:3d", "/event list", "/event end EV-3"],
         ReadOnly: false)
     {
+        Rungs = new Dictionary<string, AccessLevel> { ["add"] = AccessLevel.Own, ["list"] = AccessLevel.View, ["end"] = AccessLevel.Own },
         Words =
         [
             new("scope", "Account, provider, project, key or model", WordKind.Scope) { Required = true, Verbs = ["add"] },

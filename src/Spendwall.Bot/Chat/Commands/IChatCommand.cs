@@ -26,11 +26,22 @@ public sealed record CommandSpec(
     /// <summary>The plain words that it takes, in order; empty: they are not told apart.</summary>
     public IReadOnlyList<CommandWord> Words { get; init; } = [];
 
-    /// <summary>The verbs that only look, beside <c>show</c> and <c>list</c>.</summary>
-    public IReadOnlyList<string> Looks { get; init; } = [];
+    /// <summary>The rung of the ladder that each verb needs, under an empty name when there are no verbs; nothing is needed to read.</summary>
+    public IReadOnlyDictionary<string, AccessLevel> Rungs { get; init; } = new Dictionary<string, AccessLevel>();
+
+    /// <summary>The verb that is meant when the first word is none; null: that is refused.</summary>
+    public string? Otherwise { get; init; }
+
+    /// <summary>The answer is for the asker alone, and nothing of it is shown or shared where others read.</summary>
+    public bool IsPrivate { get; init; }
 
     /// <summary>A first word after which the line is one text as it stands: what is pasted has quotes, braces and colons.</summary>
     public string? TextAfter { get; init; }
+
+    /// <summary>Whether a line only looks: it is answered to the asker, and everyone may ask it.</summary>
+    /// <param name="isBare">Nothing follows the name.</param>
+    public bool IsReading(string? verb, bool isBare) => ReadOnly
+        || (Rungs.TryGetValue(verb ?? "", out var rung) ? rung == AccessLevel.View : verb is "show" or "list" || (verb is null && isBare && Verbs.Count > 0));
 }
 
 /// <param name="Values">The values it can have; empty: free text.</param>

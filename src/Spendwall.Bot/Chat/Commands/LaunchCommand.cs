@@ -44,6 +44,7 @@ internal sealed class LaunchCommand(IScopeResolver scopes, EventBook events, IEv
         ["/launch start openai-acme ramp:x3 cap:$500 until:fri name:\"search 2.4\"", "/launch start openrouter-main kind:renewal ramp:x1.5 from:mon until:3d", "/launch list", "/launch stop EV-3"],
         ReadOnly: false)
     {
+        Rungs = new Dictionary<string, AccessLevel> { ["start"] = AccessLevel.Own, ["stop"] = AccessLevel.Own, ["list"] = AccessLevel.View },
         Words =
         [
             new("scope", "Account, provider, project, key or model", WordKind.Scope) { Required = true, Verbs = ["start"] },

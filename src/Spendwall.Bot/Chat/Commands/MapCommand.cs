@@ -26,7 +26,10 @@ internal sealed class MapCommand(ScopeResolver scopes, MappingStore mappings, IP
             new("from", "The date from which it holds", []) { Verbs = ["set"] },
         ],
         ["/map list", "/map key:batch-7 workflow:summaries team:search customer:acme", "/map project:search team:discovery from:2026-11-01"],
-        ReadOnly: false);
+        ReadOnly: false)
+    {
+        Rungs = new Dictionary<string, AccessLevel> { ["set"] = AccessLevel.Own, ["list"] = AccessLevel.View },
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Chat.Commands.Confirming;
 using Spendwall.Bot.Chat.Commands.Times;
+using Spendwall.Bot.Governance;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Chat.Commands;
@@ -23,6 +24,7 @@ internal sealed class SnoozeCommand(IncidentChange incidents, ChangeGuard guard)
         ["/snooze INC-12 4h", "/snooze INC-12 until:mon worse-by:20%", "/snooze INC-12 2d worse-by:$50"],
         ReadOnly: false)
     {
+        Rungs = new Dictionary<string, AccessLevel> { [""] = AccessLevel.Operate },
         Words =
         [
             new("incident", "Such as INC-12; in its thread it is known, and the only open one is too", WordKind.Incident),

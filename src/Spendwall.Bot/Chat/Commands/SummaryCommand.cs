@@ -11,7 +11,10 @@ namespace Spendwall.Bot.Chat.Commands;
 internal sealed class SummaryCommand(SummaryReader reader, SummaryPoster poster, IPermissions permissions, SpendwallOptions options) : IChatCommand
 {
     public CommandSpec Spec { get; } = new(
-        "summary", "The last completed week per owner", ["now"], "[now]", [], ["/summary", "/summary now"], ReadOnly: true);
+        "summary", "The last completed week per owner", ["now"], "[now]", [], ["/summary", "/summary now"], ReadOnly: false)
+    {
+        Rungs = new Dictionary<string, AccessLevel> { ["now"] = AccessLevel.Own },
+    };
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
@@ -27,10 +30,16 @@ internal sealed class SummaryCommand(SummaryReader reader, SummaryPoster poster,
         var json = Json(week);
         json["posted"] = new JsonArray([.. told.Select(static one => (JsonNode)new JsonObject { ["channel"] = one.Channel, ["posted"] = one.Posting == Posting.Posted })]);
 
-        return new CommandAnswer.Done(
-            message with { Blocks = [.. told.Select(static one => new ChatBlock.Line(one.Posting == Posting.Posted ? $"Posted to {one.Channel}." : $"It stands in {one.Channel} already; it has the figures of now.")), .. message.Blocks] },
-            new(request.Now, null, range, json, week.BlindSpots));
+        return new CommandAnswer.Done(request.Verb == "now" ? Posted(message.Title, told) : message, new(request.Now, null, range, json, week.BlindSpots));
     }
+
+    /// <summary>Everyone reads it where it was asked for; the week itself stands in the summary's channels.</summary>
+    private static ChatMessage Posted(string title, IReadOnlyList<(string Channel, Posting Posting)> told) => new()
+    {
+        Title = title,
+        Tone = Tone.Muted,
+        Blocks = [.. told.Select(static one => new ChatBlock.Line(one.Posting == Posting.Posted ? $"Posted to {one.Channel}." : $"It stands in {one.Channel} already; it has the figures of now."))],
+    };
 
     /// <summary>Into the channels whose accounts are all the asker's to answer for.</summary>
     private async Task<(IReadOnlyList<(string Channel, Posting Posting)> Told, CommandAnswer.Refused? Refused)> PostAsync(CommandRequest request, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Incidents;
 
 namespace Spendwall.Bot.Chat.Commands;
@@ -12,6 +13,7 @@ internal sealed class VerdictCommand(IncidentChange incidents) : IChatCommand
     public CommandSpec Spec { get; } = new(
         "verdict", "Say whether an alert was useful; /forecast score counts it", [Useful, NotUseful], "useful|not-useful <incident>", [], ["/verdict useful INC-12", "/verdict not-useful INC-12"], ReadOnly: false)
     {
+        Rungs = new Dictionary<string, AccessLevel> { ["useful"] = AccessLevel.Operate, ["not-useful"] = AccessLevel.Operate },
         Words =
         [
             new("incident", "Such as INC-12; in its thread it is known, and the only open one is too", WordKind.Incident),

@@ -16,10 +16,15 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
     /// <returns>Whether something was changed.</returns>
     public async Task<bool> AnswerAsync(string line, IConversationPlace place, string? incident, int version, CancellationToken cancellationToken)
     {
-        bool isChange = IsChange(line);
+        bool isChange = IsChange(line, out string? command);
         var run = await RunAsync(line, place, incident, version, cancellationToken);
         switch (run.Answer)
         {
+            case CommandAnswer.Done done when command is not null && catalogue.Find(command)?.Spec.IsPrivate == true:
+                await place.WhisperAsync(done.Message, null, cancellationToken);
+
+                return isChange;
+
             case CommandAnswer.Done done when !isChange:
                 var share = place.Channel.Id.Length == 0 ? null : new ChatPress(incident, 0, line, shares.Keep(done.Message));
                 await place.WhisperAsync(done.Message, share, cancellationToken);
@@ -111,7 +116,7 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
             return null;
         }
 
-        if (IsChange(press.Command))
+        if (IsChange(press.Command, out _))
         {
             return null;
         }
@@ -138,8 +143,8 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
         var groups = await place.GroupsAsync(cancellationToken);
 
         // Their name stands in what others read, so it is only asked for when something is to be written.
-        string? name = IsChange(line) ? await place.NameAsync(cancellationToken) : null;
-        var actor = new Actor(place.Identity, groups, LocalAdmin: false, place.Channel.ToString()) { Name = name };
+        string? name = IsChange(line, out _) ? await place.NameAsync(cancellationToken) : null;
+        var actor = new Actor(place.Identity, groups, LocalAdmin: false, place.Channel.ToString()) { Name = name, Message = place.Message };
 
         await thinking.WaitAsync(cancellationToken);
         try
@@ -160,16 +165,17 @@ internal sealed class Conversation(CommandRunner runner, CommandCatalogue catalo
     }
 
     /// <summary>Commands that change something also have ways to look at it.</summary>
-    private bool IsChange(string line)
+    private bool IsChange(string line, out string? command)
     {
+        command = null;
         if (CommandLine.Parse(line, catalogue) is not CommandLine.Understood understood)
         {
             return false;
         }
 
-        bool looks = understood.Verb is "show" or "list" || (understood.Verb is { } verb && understood.Command.Spec.Looks.Contains(verb, StringComparer.Ordinal)) || (understood.Verb is null && understood.Words.Count == 0 && understood.Options.Count == 0 && understood.Command.Spec.Verbs.Count > 0);
+        command = understood.Command.Spec.Name;
 
-        return !understood.Command.Spec.ReadOnly && !looks;
+        return !understood.Command.Spec.IsReading(understood.Verb, understood.Words.Count + understood.Options.Count == 0);
     }
 
     private static ChatMessage Refusal(CommandAnswer.Refused refused) =>

@@ -9,6 +9,9 @@ internal interface IConversationPlace
     /// <summary>Who asked, such as <c>slack:U123</c>.</summary>
     string Identity { get; }
 
+    /// <summary>The address of the message that they acted on; null: the platform does not tell.</summary>
+    string? Message { get; }
+
     /// <summary>The groups and roles that they are in, as identities. What cannot be read is none: permissions fail closed.</summary>
     Task<IReadOnlyList<string>> GroupsAsync(CancellationToken cancellationToken);
 

@@ -39,7 +39,7 @@ internal sealed partial class SlackHandler(
                 return;
             }
 
-            await DispatchAsync(inbound, inbound.Team.Length > 0 ? inbound.Team : own?.Team, own?.User, cancellationToken);
+            await DispatchAsync(inbound, inbound.Team.Length > 0 ? inbound.Team : own?.Team, own, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -54,14 +54,14 @@ internal sealed partial class SlackHandler(
     }
 
     /// <param name="team">The workspace, the bot's own; null: neither Slack nor the payload tells.</param>
-    /// <param name="bot">The bot's user; null: not known.</param>
-    private Task DispatchAsync(SlackInbound inbound, string? team, string? bot, CancellationToken cancellationToken) => inbound switch
+    /// <param name="own">Who the bot is; null: not known.</param>
+    private Task DispatchAsync(SlackInbound inbound, string? team, SlackIdentity? own, CancellationToken cancellationToken) => inbound switch
     {
         SlackInbound.SlashCommand slash => conversation.AnswerAsync(
             SlackCommandText.FromSlash(slash.Command, slash.Text), new(slash.User, slash.Channel, null, slash.ResponseUrl) { Team = team }, null, 0, null, cancellationToken),
-        SlackInbound.BlockActions actions => PressedAsync(actions.Payload, team, cancellationToken),
+        SlackInbound.BlockActions actions => PressedAsync(actions.Payload, team, own, cancellationToken),
         SlackInbound.ViewSubmission form => SubmittedAsync(form, team, cancellationToken),
-        SlackInbound.Event { Type: "app_mention" } mention => MentionedAsync(mention.Payload, team, bot, cancellationToken),
+        SlackInbound.Event { Type: "app_mention" } mention => MentionedAsync(mention.Payload, team, own, cancellationToken),
         SlackInbound.Event { Type: "app_home_opened" } opened when ForeignJson.Text(opened.Payload, "tab") is null or "home" => ForeignJson.Text(opened.Payload, "user") is { } user
             ? home.OpenedAsync(user, cancellationToken)
             : Task.CompletedTask,
@@ -69,7 +69,7 @@ internal sealed partial class SlackHandler(
         _ => Task.CompletedTask,
     };
 
-    private async Task PressedAsync(JsonElement payload, string? team, CancellationToken cancellationToken)
+    private async Task PressedAsync(JsonElement payload, string? team, SlackIdentity? own, CancellationToken cancellationToken)
     {
         var action = ForeignJson.Items(payload, "actions").FirstOrDefault();
         string? value = ForeignJson.Text(action, "value") ?? ForeignJson.Text(action, "selected_option", "value");
@@ -82,7 +82,11 @@ internal sealed partial class SlackHandler(
 
         string channel = ForeignJson.Text(payload, "channel", "id") ?? ForeignJson.Text(payload, "container", "channel_id") ?? "";
         var way = Uri.TryCreate(ForeignJson.Text(payload, "response_url"), UriKind.Absolute, out var url) ? url : null;
-        var place = new SlackPlace(user, channel, ForeignJson.Text(payload, "container", "thread_ts") ?? ForeignJson.Text(payload, "message", "thread_ts"), way) { Team = team };
+        var place = new SlackPlace(user, channel, ForeignJson.Text(payload, "container", "thread_ts") ?? ForeignJson.Text(payload, "message", "thread_ts"), way)
+        {
+            Team = team,
+            Message = SlackPlace.Link(own?.Url, channel, ForeignJson.Text(payload, "container", "message_ts") ?? ForeignJson.Text(payload, "message", "ts")),
+        };
         string? name = ForeignJson.Text(payload, "user", "username") is { } typed ? "@" + ForeignText.Excerpt(typed.TrimStart('@')) : null;
         if (press.Command == SnoozeChoices.Form)
         {
@@ -143,7 +147,7 @@ internal sealed partial class SlackHandler(
         place, new ChatMessage { Title = "Nothing was snoozed.", Tone = Tone.Notice, Blocks = [new ChatBlock.Line(why), new ChatBlock.Line(fix)] }, null, cancellationToken);
 
     /// <summary>In a thread, where slash commands do not work: the incident is the one of the thread.</summary>
-    private async Task MentionedAsync(JsonElement payload, string? team, string? bot, CancellationToken cancellationToken)
+    private async Task MentionedAsync(JsonElement payload, string? team, SlackIdentity? own, CancellationToken cancellationToken)
     {
         // A bot that mentions us would be answered, and answer.
         if (ForeignJson.Get(payload, "bot_id") is not null || ForeignJson.Text(payload, "user") is not { } user || ForeignJson.Text(payload, "channel") is not { } channel)
@@ -153,8 +157,9 @@ internal sealed partial class SlackHandler(
 
         string? thread = ForeignJson.Text(payload, "thread_ts");
         string? subject = thread is null ? null : await deliveries.SubjectAsync(new ChannelAddress("slack", new SlackRoom(team, channel).ToString()).ToString(), thread, cancellationToken);
-        string line = SlackCommandText.FromMention(ForeignJson.Text(payload, "text") ?? "", bot);
-        await conversation.AnswerAsync(line, new(user, channel, thread, null) { Team = team }, subject, 0, null, cancellationToken);
+        string line = SlackCommandText.FromMention(ForeignJson.Text(payload, "text") ?? "", own?.User);
+        await conversation.AnswerAsync(
+            line, new(user, channel, thread, null) { Team = team, Message = SlackPlace.Link(own?.Url, channel, ForeignJson.Text(payload, "ts")) }, subject, 0, null, cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Error, "A {Kind} from Slack could not be worked on")]

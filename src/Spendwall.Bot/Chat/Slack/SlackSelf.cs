@@ -74,7 +74,7 @@ internal sealed partial class SlackSelf(ISlackApi api, DeliveryStore deliveries,
             // What was delivered before workspaces were kept is of this one: there was never another.
             await deliveries.QualifyAsync("slack", team, cancellationToken);
 
-            return new(team, user);
+            return new(team, user) { Url = Uri.TryCreate(ForeignJson.Text(answer, "url"), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps ? url : null };
         }
         catch (SlackException exception)
         {
@@ -99,4 +99,8 @@ internal sealed partial class SlackSelf(ISlackApi api, DeliveryStore deliveries,
 
 /// <param name="Team">The workspace, <c>T…</c>.</param>
 /// <param name="User">The bot's own user, <c>U…</c>.</param>
-internal sealed record SlackIdentity(string Team, string User);
+internal sealed record SlackIdentity(string Team, string User)
+{
+    /// <summary>The workspace's address, by which its messages have theirs; null: Slack did not tell.</summary>
+    public Uri? Url { get; init; }
+}

@@ -5,6 +5,7 @@ using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Limits;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Owning;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Chat.Slack.Home;
 using Spendwall.Bot.Configuration;
@@ -27,6 +28,7 @@ internal sealed class PollRounds(
     AlertPipeline alerts,
     EventEnds events,
     LimitKeeper limits,
+    OwnerNotes owners,
     PromiseKeeper promises,
     DeliveryPump pump,
     IBackfillProgress progress,
@@ -64,6 +66,7 @@ internal sealed class PollRounds(
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
         await limits.KeepAsync(clock.GetUtcNow(), cancellationToken);
+        await owners.RoundAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         await promises.SettleAsync(poller.Account, clock.GetUtcNow(), cancellationToken);
         await pump.PumpAsync(cancellationToken, patience);
         home?.Polled(outlook);

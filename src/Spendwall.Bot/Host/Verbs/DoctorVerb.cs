@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Governance;
+using Spendwall.Bot.Governance.Auditing;
 using Spendwall.Bot.Host.Doctor;
 using Spendwall.Bot.Ledger.Storage;
 
@@ -23,6 +24,7 @@ internal static class DoctorVerb
                 var findings = new List<Finding> { new(Verdict.Well, "settings", $"{settings.Options.Accounts.Count} account(s) from {settings.Source}") };
                 findings.AddRange(settings.Warnings.Select(warning => new Finding(Verdict.Notice, "settings", warning)));
                 findings.Add(await StorageAsync(services, cancellationToken));
+                findings.Add(await AuditAsync(services, cancellationToken));
                 var checks = await Task.WhenAll(settings.Options.Accounts.Select(account => services.GetRequiredService<AccountCheck>().CheckAsync(account, cancellationToken)));
                 findings.AddRange(checks.SelectMany(found => found));
                 if (services.GetService<SlackCheck>() is { } slack)
@@ -57,6 +59,15 @@ internal static class DoctorVerb
         return faults.Count == 0
             ? new(Verdict.Well, "storage", "the whole database is sound")
             : new(Verdict.Fault, "storage", string.Join("; ", faults.Take(3)), "stop the bot and restore a backup");
+    }
+
+    private static async Task<Finding> AuditAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var differences = await services.GetRequiredService<AuditCheck>().DifferencesAsync(cancellationToken);
+
+        return differences.Count == 0
+            ? new(Verdict.Well, "audit log", "tells the state that the tables have")
+            : new(Verdict.Notice, "audit log", $"{differences.Count} thing(s) differ from the tables: {string.Join("; ", differences.Take(3))}", "somebody changed the database by hand: set it anew by command, or restore a backup");
     }
 
     private static async Task<IReadOnlyList<Finding>> OwnersAsync(IServiceProvider services, CancellationToken cancellationToken)

@@ -189,6 +189,21 @@ public sealed class DeliveryStore(LedgerDatabase database)
                 .FirstOrDefaultAsync(token),
             cancellationToken);
 
+    /// <summary>The channels, as the settings write them, that a place of the platform was posted to as.</summary>
+    /// <param name="handleChannel">The channel as the platform knows it.</param>
+    public Task<IReadOnlyList<string>> ChannelsOfAsync(string handleChannel, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<string>>(
+            async (db, token) => await db.Set<Delivery>().AsNoTracking().Where(row => row.HandleChannel == handleChannel).Select(row => row.Channel).Distinct().ToListAsync(token),
+            cancellationToken);
+
+    /// <summary>The root messages of subjects that begin alike and were put into the outbox since an instant.</summary>
+    public Task<IReadOnlyList<string>> SubjectsAsync(string prefix, DateTimeOffset since, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<string>>(
+            async (db, token) => await db.Set<Delivery>().AsNoTracking()
+                .Where(row => row.Kind == DeliveryKind.Root && row.CreatedAt >= since && row.Subject.StartsWith(prefix))
+                .Select(row => row.Subject).Distinct().OrderBy(subject => subject).ToListAsync(token),
+            cancellationToken);
+
     /// <summary>
     /// Names the workspace of the messages that were delivered before it was kept with them: <c>slack:C1</c> becomes
     /// <c>slack:T1/C1</c>.

@@ -91,6 +91,29 @@ public sealed class ExceptionDeskTests
         Assert.Equal(approver == "@dana", await DecideAsync(world, Dana) is ChangeOutcome<BudgetException>.Done);
     }
 
+    [Theory]
+    [InlineData(700, 700, true)]
+    [InlineData(700, 699, false)]
+    [InlineData(100, 99, false)]
+    [InlineData(100, 100, true)]
+    public async Task Decide_GrantWithALimit_IsHeldToIt(decimal usd, decimal limit, bool allowed)
+    {
+        await using var world = await WorldAsync();
+        await GrantAsync(world, "@kim", "UKIM", AccessLevel.Own, limit);
+        await RequestAsync(world, Lee, usd);
+
+        Assert.Equal(allowed, await DecideAsync(world, new Actor("slack:UKIM", [], false, "slack:C1")) is ChangeOutcome<BudgetException>.Done);
+    }
+
+    [Fact]
+    public async Task Request_ByAStranger_IsRefused()
+    {
+        await using var world = await WorldAsync();
+
+        Assert.Equal("permission", await KindAsync(TryRequestAsync(world, Lee with { Identity = "slack:UELSE" }, 1)));
+        Assert.Empty(await AuditAsync(world));
+    }
+
     [Fact]
     public async Task Request_SmallOnesOneAfterTheOther_AreOneLargeOne()
     {
@@ -250,9 +273,13 @@ public sealed class ExceptionDeskTests
         var world = await AlertWorld.CreateAsync(new SpendwallOptions { Accounts = [Outlooks.Metered], Admins = ["slack:UADMIN"] });
         world.Outlooks.ReadAsync(null!, default, default).ReturnsForAnyArgs(static call => Outlooks.Spending(250, 800, 900, now: call.Arg<DateTimeOffset>()));
         Assert.IsType<ChangeOutcome<Ownership>.Done>(await world.Owners.SetAsync(Acme, PrincipalText.Parse(["@dana", "slack:UDANA"])!, AlertWorld.Local, Outlooks.Now, default));
+        await GrantAsync(world, "@lee", "ULEE", AccessLevel.Operate);
 
         return world;
     }
+
+    private static async Task GrantAsync(AlertWorld world, string name, string id, AccessLevel level, decimal? limit = null) => Assert.IsType<ChangeOutcome<Grant>.Done>(await world.Access.GrantAsync(
+        new(Acme, new Principal(name, PrincipalKind.User, new Dictionary<string, string> { ["slack"] = id }), level, Outlooks.Now, "terminal:root") { Limit = limit is { } usd ? Usd.FromDollars(usd) : null }, AlertWorld.Local, default));
 
     private static async Task<Budget> BudgetAsync(AlertWorld world) => (await world.Budgets.FindAsync(Acme, BudgetPeriod.Month, default))!;
 

@@ -5,6 +5,7 @@ using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Budgets;
 using Spendwall.Bot.Chat.Commands.Confirming;
+using Spendwall.Bot.Chat.Commands.Owners;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
@@ -33,7 +34,7 @@ internal sealed class CommandWorld : IAsyncDisposable
         CommandCatalogue? catalogue = null;
         catalogue = new CommandCatalogue(
         [
-            new OwnerCommand(scopes, alerts.Owners, alerts.Permissions),
+            new OwnerCommand(scopes, alerts.Owners, alerts.Permissions, alerts.Claims, alerts.Sightings, alerts.Notes, new OwnerHistory(alerts.Audit, alerts.Owners)),
             new BudgetCommand(
                 budgetScopes,
                 alerts.Budgets,

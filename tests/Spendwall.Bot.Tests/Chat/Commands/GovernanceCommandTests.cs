@@ -17,7 +17,9 @@ public sealed class GovernanceCommandTests
 
         var answer = await world.AskAsync("/owner set openai-acme @lee");
 
-        Same("""{"scope":"account:openai-acme","owner":"@lee","inherited_from":null}""", answer["data"]!);
+        Same(
+            """{"scope":"account:openai-acme","owner":"@lee","inherited_from":null,"lease_until":"2027-02-18T12:00:00Z","stale":false,"escalate_to":null,"channels":[]}""",
+            answer["data"]!);
         Assert.Equal(("owner", true, "account:openai-acme"), ((string?)answer["command"], (bool)answer["ok"]!, (string?)answer["scope"]));
     }
 

@@ -238,6 +238,7 @@ public sealed class LimitCommandTests
     [InlineData("/budget set openai-acme 500 until:mon")]
     [InlineData("/launch start openai-acme ramp:x2 until:4d")]
     [InlineData("/launch stop EV-1")]
+    [InlineData("/budget request openai-acme +2 reason:r evidence:e")]
     [InlineData("/budget approve EX-1")]
     [InlineData("/budget deny EX-1")]
     public async Task Change_ByALowerRung_IsRefusedNamingWhoCan(string line)
@@ -284,6 +285,8 @@ public sealed class LimitCommandTests
     {
         var world = await CommandWorld.CreateAsync(new SpendwallOptions { Accounts = [Outlooks.Account, Outlooks.Metered], Admins = ["slack:UADMIN"] });
         await world.AskAsync("/owner set openai-acme @dana slack:UDANA");
+        Assert.IsType<ChangeOutcome<Grant>.Done>(await world.Alerts.Access.GrantAsync(
+            new(Spendwall.Bot.Ledger.Scope.Account("openai-acme"), new Principal("@lee", PrincipalKind.User, new Dictionary<string, string> { ["slack"] = "ULEE" }), AccessLevel.Operate, Outlooks.Now, "terminal:root"), AlertWorld.Local, default));
 
         return world;
     }

@@ -38,7 +38,7 @@ public sealed class DiscordCommandsTests
         var who = set.Single(static option => (string?)option!["name"] == "who")!;
         Assert.True((bool)scope["required"]! && (bool)scope["autocomplete"]!);
         Assert.Equal(9, (int)who["type"]!);
-        var list = commands.Single(static command => (string?)command!["name"] == "owner")!["options"]!.AsArray().Single(static option => (string?)option!["name"] == "list")!;
+        var list = commands.Single(static command => (string?)command!["name"] == "budget")!["options"]!.AsArray().Single(static option => (string?)option!["name"] == "list")!;
         Assert.Null(list["options"]);
         var by = commands.Single(static command => (string?)command!["name"] == "spend")!["options"]!.AsArray().Single(static option => (string?)option!["name"] == "by")!;
         Assert.Contains(by["choices"]!.AsArray(), static choice => (string?)choice!["value"] == "model");

@@ -95,6 +95,11 @@ public abstract record CommandLine
             return new Understood(command, known, words[1..], options);
         }
 
+        if (spec.Otherwise is { } meant)
+        {
+            return new Understood(command, meant, words, options);
+        }
+
         string nearest = Wording.DidYouMean(Nearest.To(words[0], spec.Verbs));
 
         return Usage(

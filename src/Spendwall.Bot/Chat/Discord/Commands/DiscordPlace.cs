@@ -11,6 +11,9 @@ internal sealed record DiscordPlace(DiscordReply Reply, string User, string? Nam
 {
     private static readonly int[] Threads = [10, 11, 12];
 
+    /// <summary>The address of the message that was pressed, else of the channel; null: not told.</summary>
+    public string? Message { get; init; }
+
     /// <summary>Null: nobody is named.</summary>
     public static DiscordPlace? Of(DiscordReply reply, JsonElement payload)
     {
@@ -31,6 +34,11 @@ internal sealed record DiscordPlace(DiscordReply Reply, string User, string? Nam
             name is null ? null : "@" + ForeignText.Excerpt(name.Trim().TrimStart('@')),
             [.. ForeignJson.Items(member, "roles").Where(static role => role.ValueKind == JsonValueKind.String).Select(static role => role.GetString()!)],
             parent ?? channel,
-            parent is null ? null : channel);
+            parent is null ? null : channel)
+        {
+            Message = ForeignJson.Text(payload, "guild_id") is { } guild && channel.Length > 0
+                ? string.Join('/', new[] { "https://discord.com/channels", guild, channel, ForeignJson.Text(payload, "message", "id") }.OfType<string>())
+                : null,
+        };
     }
 }

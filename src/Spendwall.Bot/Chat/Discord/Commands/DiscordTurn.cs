@@ -18,6 +18,8 @@ internal sealed partial class DiscordTurn(DiscordPlace place, bool hasPlaceholde
 
     public string Identity { get; } = $"discord:{place.User}";
 
+    public string? Message { get; } = place.Message;
+
     public Task<IReadOnlyList<string>> GroupsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. place.Roles.Select(static role => $"discord:{role}")]);
 

@@ -12,6 +12,8 @@ internal sealed class SlackTurn(SlackPlace place, string? name, SlackSpeaker spe
 
     public string Identity { get; } = $"slack:{place.User}";
 
+    public string? Message { get; } = place.Message;
+
     public Task<IReadOnlyList<string>> GroupsAsync(CancellationToken cancellationToken) => directory.GroupsAsync(place.User, cancellationToken);
 
     public async Task<string?> NameAsync(CancellationToken cancellationToken) => name ??= await directory.NameAsync(place.User, cancellationToken);

@@ -1,0 +1,43 @@
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger.Exceptions;
+using Spendwall.Bot.Sandbox.Discord.World;
+
+namespace Spendwall.Bot.Sandbox.Scenarios;
+
+/// <summary>
+/// A launch as it should go: more budget is asked for and granted, the window is announced, the rise comes and calls nobody,
+/// and the end is reported.
+/// </summary>
+internal static class LaunchScenario
+{
+    public const string Name = "launch";
+
+    public const string Story =
+        "checkout-assistant has a launch: more budget is asked for and granted first, then its window begins, its requests rise threefold from the sixteenth to the thirty-sixth hour, and six hours after its end the window is reported";
+
+    private const string Caller = "checkout-assistant";
+
+    /// <summary>Late enough that the window was announced before, also where the first read takes a while of the fast clock.</summary>
+    private const int Rises = 16;
+
+    private const int Falls = 36;
+
+    public static double Traffic(int hour, TrafficStream stream) => stream.Caller == Caller && hour is >= Rises and < Falls ? 3 : 1;
+
+    /// <summary>At the terminal alone one person does it all; in a chat Alex asks and Dana, who owns the account, decides.</summary>
+    public static IReadOnlyList<ScriptLine> Script { get; } =
+    [
+        At(0.5, $"/access grant openrouter-main @alex slack:U0ALEX discord:{DiscordDirectory.Alex} operate"),
+        At(0.6, $"/budget set key:{Caller} 3000/month owner:@dana thresholds:50,80,100"),
+        At(1, $"/budget request key:{Caller} +900 until:3d reason:\"launch of the new checkout\" evidence:https://example.com/launch-plan", "alex"),
+        At(1.5, "/budget approve EX-1 note:\"as planned\"", "dana") with { When = static (services, token) => IsAsync(services, ExceptionState.Pending, token) },
+        At(2, $"/launch start key:{Caller} ramp:x4 until:34h name:\"new checkout\"", "dana") with { When = static (services, token) => IsAsync(services, ExceptionState.Approved, token) },
+        At(26, "/launch list", "dana"),
+        At(50, "/budget exceptions", "dana"),
+    ];
+
+    private static async Task<bool> IsAsync(IServiceProvider services, ExceptionState state, CancellationToken cancellationToken) =>
+        (await services.GetRequiredService<ExceptionBook>().FindAsync(1, cancellationToken))?.State == state;
+
+    private static ScriptLine At(double hours, string line, string? who = null) => new(TimeSpan.FromHours(hours), line, who);
+}
