@@ -55,7 +55,7 @@ internal sealed class AlertWorld : IAsyncDisposable
         Events = new EventStore(database.Database);
         Exceptions = new ExceptionStore(database.Database);
         Terms = new BudgetTerms(Exceptions, Events, Homes, options);
-        BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines, Terms, options);
+        BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines, Terms);
         EventBook = new EventBook(Events);
         Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));
         Pipeline = NewPipeline();

@@ -39,7 +39,7 @@ internal sealed class ChatBench : IAsyncDisposable
         Scopes = scopes;
         var homes = new ScopeHomes(Ledger, options);
         var book = new OwnerBook(new OwnerStore(database.Database), homes, options);
-        Budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), book, options), book, homes, new AccountLines(Ledger), new BudgetTerms(new ExceptionStore(database.Database), new EventStore(database.Database), homes, options), options);
+        Budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), book, options), book, homes, new AccountLines(Ledger), new BudgetTerms(new ExceptionStore(database.Database), new EventStore(database.Database), homes, options));
         Catalogue = new(
         [
             new RunwayCommand(scopes, Outlooks, Budgets),

@@ -123,6 +123,11 @@ internal static class BudgetRule
 
         facts.AddRange(Terms(standing));
         facts.Add($"The {Period(standing.Budget.Period)} ends {Wording.Instant(standing.Period.End, now)}");
+        if (standing.Missing.Count > 0)
+        {
+            facts.Add(NotCounted(standing.Missing));
+        }
+
         if (standing.Estimated is { } estimated && estimated > Usd.Zero)
         {
             facts.Add($"{estimated} of it is estimated, not billed yet");
@@ -142,6 +147,9 @@ internal static class BudgetRule
 
         static string Faster(SpendPace pace) => string.Create(CultureInfo.InvariantCulture, $"{pace.Factor:0.0} × as fast as {pace.Against}: {pace.PerDay}/d against {pace.Before}/d");
     }
+
+    /// <summary>What is missing in a sum, as a sentence without its end.</summary>
+    public static string NotCounted(IReadOnlyList<string> accounts) => $"The spend of {string.Join(", ", accounts)} is unknown and not counted";
 
     /// <summary>What holds now besides the budget itself.</summary>
     private static IEnumerable<string> Terms(BudgetState standing)

@@ -17,6 +17,9 @@ public sealed record BudgetState(Budget Budget, UtcRange Period, Usd? Spent, Usd
     /// <summary>Until it is spent, from now; a quantile after the period's end is null. Null: not enough is known.</summary>
     public RunwayForecast? Runway { get; init; }
 
+    /// <summary>Accounts whose spend is not known: what is known is the least that was spent.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     /// <summary>How much faster it is spent than before; null: not known.</summary>
     public SpendPace? Pace { get; init; }
 

@@ -67,7 +67,7 @@ public sealed class BudgetReviews : IDisposable
         this.outlooks = outlooks;
         this.routes = routes;
         this.settings = settings;
-        movers = new(lines, reader, options);
+        movers = new(lines, reader);
         limits = options.Limits;
         zone = TimeZoneInfo.FindSystemTimeZoneById(options.Summary.TimeZone);
     }
@@ -214,7 +214,7 @@ public sealed class BudgetReviews : IDisposable
         var states = new List<BudgetState>();
         foreach (var budget in of)
         {
-            var outlook = reader.Accounts(budget.Scope).ToList() is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
+            var outlook = await reader.AccountsAsync(budget.Scope, cancellationToken) is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
             states.Add(await reader.StateAsync(budget, outlook, now, cancellationToken));
         }
 

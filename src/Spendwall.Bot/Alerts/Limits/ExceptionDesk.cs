@@ -49,7 +49,7 @@ public sealed class ExceptionDesk(
             return new ChangeOutcome<BudgetException>.Refused("permission", refusal, "Ask one of them.");
         }
 
-        var outlook = reader.Accounts(budget.Scope).ToList() is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
+        var outlook = await reader.AccountsAsync(budget.Scope, cancellationToken) is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
         var state = await reader.StateAsync(budget, outlook, now, cancellationToken);
         var approver = await rights.ApproverAsync(budget, state.Budget.Extra + draft.Amount, actor, cancellationToken);
         var exception = new BudgetException

@@ -1,25 +1,26 @@
 using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Events;
-using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Alerts.Limits;
 
-/// <summary>Sums the hours of every account that a scope can lie in.</summary>
-internal sealed class ScopeUseReader(UseReader use, ISpendLedger ledger, MappingStore mappings, SpendwallOptions options) : IScopeUse
+/// <summary>Sums the hours of every account that a scope lies in.</summary>
+internal sealed class ScopeUseReader(UseReader use, ISpendLedger ledger, MappingStore mappings, ScopeHomes homes) : IScopeUse
 {
     public async Task<ScopeUse?> ReadAsync(Scope scope, UtcRange range, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var map = await mappings.ReadAsync(cancellationToken);
         var (cost, requests, known, counted) = (Usd.Zero, 0L, false, true);
-        foreach (var account in options.Accounts.Where(account => EventScope.MayHold(scope, account)))
+        foreach (var account in await homes.HoldersAsync(scope, cancellationToken))
         {
             var all = await use.SumsAsync(account, range, now, cancellationToken);
             if (all.Count == 0)
             {
-                continue;
+                // A part that is not known is not nothing.
+                return null;
             }
 
             known = true;

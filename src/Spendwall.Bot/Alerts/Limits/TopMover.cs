@@ -10,7 +10,7 @@ namespace Spendwall.Bot.Alerts.Limits;
 public sealed record TopMover(string Label, Usd Before, Usd Now);
 
 /// <summary>Finds it by whole days.</summary>
-internal sealed class TopMovers(AccountLines lines, BudgetReader budgets, SpendwallOptions options)
+internal sealed class TopMovers(AccountLines lines, BudgetReader budgets)
 {
     /// <returns>Null: one of the spans is not known, or nothing changed.</returns>
     public async Task<TopMover?> FindAsync(IReadOnlyList<Scope> scopes, UtcRange recent, UtcRange before, DateTimeOffset now, CancellationToken cancellationToken)
@@ -22,7 +22,13 @@ internal sealed class TopMovers(AccountLines lines, BudgetReader budgets, Spendw
         }
 
         var (then, current, known) = (new Dictionary<string, Usd>(StringComparer.Ordinal), new Dictionary<string, Usd>(StringComparer.Ordinal), false);
-        foreach (var account in options.Accounts.Where(account => scopes.Any(scope => budgets.Accounts(scope).Contains(account))))
+        var accounts = new List<AccountOptions>();
+        foreach (var scope in scopes)
+        {
+            accounts.AddRange(await budgets.AccountsAsync(scope, cancellationToken));
+        }
+
+        foreach (var account in accounts.DistinctBy(static account => account.Name))
         {
             if (await lines.ReadAsync(account, recent, now, cancellationToken) is not { } newer || await lines.ReadAsync(account, before, now, cancellationToken) is not { } older)
             {

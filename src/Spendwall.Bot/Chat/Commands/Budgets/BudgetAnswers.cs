@@ -24,13 +24,17 @@ internal sealed class BudgetAnswers(BudgetReader reader, OwnerBook owners, IAcco
         var lines = new List<string>();
         foreach (var budget in of.Where(budget => budget.Until is not { } until || until > now - Back))
         {
-            var outlook = reader.Accounts(budget.Scope).ToList() is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
+            var outlook = await reader.AccountsAsync(budget.Scope, cancellationToken) is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
             var state = await reader.StateAsync(budget, outlook, now, cancellationToken);
             string? owner = (await owners.FindAsync(budget.Scope, cancellationToken))?.Owner.Name;
             asOf = Earliest(asOf, outlook?.CoversUntil);
             if (state.Spent is null)
             {
                 blind.Add($"The spend of {budget.Scope} is unknown.");
+            }
+            else if (state.Missing.Count > 0)
+            {
+                blind.Add($"{budget.Scope}: {BudgetRule.NotCounted(state.Missing)}.");
             }
 
             rows.Add([budget.Scope.ToString(), Limit(state), owner ?? "nobody", Wording.Money(state.Spent), Share(state), Wording.Money(state.Forecast?.P50)]);

@@ -65,7 +65,7 @@ internal sealed class BudgetChanges(BudgetScopes scopes, BudgetBook budgets, Bud
         return await budgets.SetAsync(budget, who, request.Caller.Actor, cancellationToken) switch
         {
             ChangeOutcome<Budget>.Refused no => new CommandAnswer.Refused(no.Kind, no.Message, no.Fix),
-            ChangeOutcome<Budget>.Done done => await answers.AnswerAsync([done.Value], $"{scope} may spend {budget.Amount} {budget.PeriodText}", Meant(scope), request.Now, cancellationToken),
+            ChangeOutcome<Budget>.Done done => await answers.AnswerAsync([done.Value], $"{scope} may spend {budget.Amount} {budget.PeriodText}", await MeantAsync(scope, cancellationToken), request.Now, cancellationToken),
             _ => throw new InvalidOperationException("A change is done or refused."),
         };
     }
@@ -151,7 +151,7 @@ internal sealed class BudgetChanges(BudgetScopes scopes, BudgetBook budgets, Bud
 
     private static string State(Budget budget) => $"{budget.Scope.Text} {budget.Amount.Nanos} {budget.PeriodText} {budget.Thresholds}";
 
-    private string? Meant(Scope scope) => scope.Parts.Count == 1 && reader.Accounts(scope).All(static account => account.Provider == ProviderKind.OpenRouter)
+    private async Task<string?> MeantAsync(Scope scope, CancellationToken cancellationToken) => scope.Parts.Count == 1 && (await reader.AccountsAsync(scope, cancellationToken)).All(static account => account.Provider == ProviderKind.OpenRouter)
         ? "This limits spend. To be warned at a balance instead, set the account's Floor in the settings."
         : null;
 
