@@ -48,7 +48,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
 
         var decided = verdicts.Values
             .Where(static finding => finding is not Finding.Unknown)
-            .Select(finding => Decide(open.GetValueOrDefault(finding.Fingerprint), account, finding, outlook.Now))
+            .Select(finding => Decide(open.GetValueOrDefault(finding.Fingerprint), finding, outlook, ownerships))
             .Where(static item => item.Decision.After is not null)
             .ToList();
         var loudest = firstLook
@@ -67,8 +67,8 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
                 await work.Events.UsedAsync(note.Events, outlook.Now, cancellationToken);
             }
 
-            await RecordAsync(work, item with { Decision = decision }, incident, outlook.Now, cancellationToken);
-            await AnnounceAsync(work, item with { Decision = decision }, incident, outlook, ownerships, decided.Count(static one => one.Decision.After!.State != IncidentState.Resolved) - 1, cancellationToken);
+            await RecordAsync(work, item with { Decision = decision }, incident, cancellationToken);
+            await AnnounceAsync(work, item with { Decision = decision }, incident, outlook, decided.Count(static one => one.Decision.After!.State != IncidentState.Resolved) - 1, cancellationToken);
             told.Add(new(incident, decision.Reason));
         }
 
@@ -77,16 +77,23 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
         return told;
     }
 
-    private Item Decide(Incident? before, string account, Finding finding, DateTimeOffset now)
-    {
-        var condition = (finding as Finding.Holds)?.Condition;
+    /// <summary>Where the ladder ends; null: no fallback channel is set, and a line in the thread has to do.</summary>
+    private string? LastChannel => settings.Fallback is null ? null : AlertRouter.Route([], settings.Fallback, settings.Platforms).Channels[0];
 
-        return new(before, finding, IncidentMachine.Decide(before, account, condition, now, settings.Cadence));
+    private Item Decide(Incident? before, Finding finding, AccountOutlook outlook, OwnerView ownerships)
+    {
+        var scope = (finding as Finding.Holds)?.Condition.Scope ?? before?.Scope;
+        var match = scope is null ? null : ownerships.Find(scope);
+        finding = finding is Finding.Holds holds ? new Finding.Holds(RiseClasses.Classify(holds.Condition, outlook, match is not null)) : finding;
+        var moment = new AlertMoment(outlook.Now, settings.Cadence) { QuietUntil = settings.Quiet?.Until(outlook.Now), Owner = match?.Owner, Target = match?.Target };
+
+        return new(before, finding, match, moment, IncidentMachine.Decide(before, outlook.Account.Name, (finding as Finding.Holds)?.Condition, moment));
     }
 
-    private static async Task RecordAsync(IncidentWork work, Item item, Incident incident, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RecordAsync(IncidentWork work, Item item, Incident incident, CancellationToken cancellationToken)
     {
         var decision = item.Decision;
+        var now = item.Moment.Now;
         string? reason = decision switch
         {
             { Reason: not AlertReason.None } => decision.Reason.ToString(),
@@ -101,6 +108,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
             string text = item.Finding switch
             {
                 Finding.Cleared cleared => cleared.Text,
+                Finding.Holds when decision.Reason is AlertReason.Escalated or AlertReason.Reminded => Text(item, incident),
                 Finding.Holds { Condition.Event: { } note } when decision.Reason is AlertReason.Explained or AlertReason.Worse or AlertReason.First => $"{note.Text}. {incident.Title}",
                 _ => incident.Title,
             };
@@ -114,7 +122,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
     }
 
     private async Task AnnounceAsync(
-        IncidentWork work, Item item, Incident incident, AccountOutlook outlook, OwnerView ownerships, int others, CancellationToken cancellationToken)
+        IncidentWork work, Item item, Incident incident, AccountOutlook outlook, int others, CancellationToken cancellationToken)
     {
         var decision = item.Decision;
         if (decision.Reason == AlertReason.None && !decision.Refresh)
@@ -122,9 +130,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
             return;
         }
 
-        var match = ownerships.Find(incident.Scope);
-        var owner = match?.Owner;
-        var route = AlertRouter.Route(match, [outlook.Account], settings);
+        var route = AlertRouter.Route(item.Match, [outlook.Account], settings);
         if (decision.Reason == AlertReason.First)
         {
             foreach (var (channel, skip) in route.Skips)
@@ -133,29 +139,29 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
             }
         }
 
-        bool isPosted = (await work.Outbox.RootsAsync(incident.Id, cancellationToken)).Count > 0;
-
-        // A quiet post takes no place from an alert.
-        var channels = isPosted || decision.Reason == AlertReason.Explained ? route.Channels : await WeeklyQuota.ApplyAsync(work, incident, route.Channels, decision.Reason, owner, outlook.Now, cancellationToken);
         var condition = (item.Finding as Finding.Holds)?.Condition ?? AlertJson.ReadCondition(incident.Detail) ?? Fallback(incident);
-        var announcement = new Announcement(
-            incident, condition, decision.Reason, owner, channels, Text(item, incident, outlook.Now), outlook.Now)
+        var announcement = new Announcement(incident, condition, decision.Reason, item.Moment.Owner, route.Channels, Text(item, incident), outlook.Now)
         {
             Resolution = (item.Finding as Finding.Cleared)?.Text,
             Others = decision.Reason == AlertReason.First ? others : 0,
-            QuietUntil = settings.Quiet?.Until(outlook.Now),
+            QuietUntil = item.Moment.QuietUntil,
+            Cadence = settings.Cadence,
+            Target = item.Moment.Target,
+            LastChannel = LastChannel,
         };
         await announcement.EnqueueAsync(work, cancellationToken);
     }
 
-    private static string Text(Item item, Incident incident, DateTimeOffset now) => item.Decision switch
+    private string Text(Item item, Incident incident) => item.Decision switch
     {
         { Reason: AlertReason.Explained } => ((Finding.Holds)item.Finding).Condition.Event!.Text,
         { Reason: AlertReason.First } when item.Before is not null => incident.Title,
         { Reason: AlertReason.Worse } when item.Before is { State: IncidentState.Explained } => $"Not explained any more: {Why(item)}{incident.Title}",
         { Reason: AlertReason.Worse } => $"Worse: {incident.Title}",
-        { Reason: AlertReason.StillTrue } => $"Still true after {Wording.Duration(now - incident.OpenedAt)}: {incident.Title}",
-        { Reason: AlertReason.Recovered } => $"Recovered after {Wording.Duration(now - incident.OpenedAt)}: {((Finding.Cleared)item.Finding).Text}",
+        { Reason: AlertReason.StillTrue } => $"Still true after {Wording.Duration(item.Moment.Now - incident.OpenedAt)}: {incident.Title}",
+        { Reason: AlertReason.Recovered } => $"Recovered after {Wording.Duration(item.Moment.Now - incident.OpenedAt)}: {((Finding.Cleared)item.Finding).Text}",
+        { Reason: AlertReason.Escalated } => EscalationText.Said(incident, ((Finding.Holds)item.Finding).Condition, item.Moment.Target, LastChannel, item.Moment.Now),
+        { Reason: AlertReason.Reminded } => $"Not over {Wording.Duration(item.Moment.Now - (incident.ActedAt ?? incident.OpenedAt))} after {incident.ActedBy} acknowledged it: {incident.Title}",
         { Eased: true } => $"Eased to {incident.Level.ToString().ToLowerInvariant()}: {incident.Title}",
         _ => "",
     };
@@ -171,7 +177,7 @@ public sealed class AlertPipeline(IncidentStore incidents, BudgetReader budgets,
         Title = incident.Title,
     };
 
-    private sealed record Item(Incident? Before, Finding Finding, AlertDecision Decision);
+    private sealed record Item(Incident? Before, Finding Finding, OwnerMatch? Match, AlertMoment Moment, AlertDecision Decision);
 }
 
 /// <summary>An incident that an evaluation touched.</summary>

@@ -54,6 +54,7 @@ public static class AlertServices
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()
+                .AddSingleton<OwnerReasons>()
                 .AddSingleton<SightingStore>()
                 .AddSingleton<ClaimRight>()
                 .AddSingleton<OwnerQuestions>()
@@ -61,6 +62,7 @@ public static class AlertServices
                 .AddSingleton<LeaseReminders>()
                 .AddSingleton<OwnerNotes>()
                 .AddSingleton<SummaryReader>()
+                .AddSingleton<DigestReader>()
                 .AddSingleton<SummaryPoster>();
         }
     }

@@ -21,5 +21,6 @@ public sealed record AlertSettings
             .Where(static platform => platform.Item1).Select(static platform => platform.Item2).ToHashSet(StringComparer.Ordinal),
         Fallback = options.FallbackChannel,
         Quiet = QuietHours.Parse(options.QuietHours),
+        Cadence = AlertCadence.From(options.Cadence),
     };
 }

@@ -21,7 +21,7 @@ public static class IncidentMessage
         {
             Title = over ? $"Resolved: {notice.Resolution ?? notice.Condition.Title}" : $"{(notice.State == IncidentState.Explained ? "Explained" : Level(notice))}: {notice.Condition.Title}",
             Tone = Tone(notice),
-            Mentions = mention && notice.Owner is { } owner ? [owner] : [],
+            Mentions = mention && (notice.Call ?? notice.Owner) is { } called ? [called] : [],
             Blocks = over ? [new ChatBlock.Line(Lasted(notice))] : Body(notice, mention),
             Footer = Footer(notice),
             Buttons = over ? [] : Buttons(notice),
@@ -60,14 +60,19 @@ public static class IncidentMessage
             lines.Add($"{note.Text}.");
         }
 
-        string owner = Owner(notice.Owner, mention);
+        if (notice.Escalation is { } escalation)
+        {
+            lines.Add(escalation);
+        }
+
+        string owner = Owner(notice.Owner, mention && notice.Call is null);
         lines.Add(condition.ActBy is { } actBy ? $"Act by {Wording.Instant(actBy, notice.At)}. {owner}" : owner);
         if (condition.Causes.Count > 0)
         {
             lines.Add(string.Join("; ", condition.Causes));
         }
 
-        lines.AddRange(condition.Facts.Take(condition.Event is null ? MostFacts : MostFacts - 1));
+        lines.AddRange(condition.Facts.Take(MostFacts - (condition.Event is null ? 0 : 1) - (notice.Escalation is null ? 0 : 1)));
         if (notice.Others > 0)
         {
             lines.Add($"{notice.Others} more open for this account: /alerts");

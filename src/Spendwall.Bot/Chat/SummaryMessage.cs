@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Chat.Commands.Grading;
 using Spendwall.Bot.Money;
@@ -10,19 +9,24 @@ public static class SummaryMessage
 {
     private const string Nobody = "nobody";
 
+    private const int MostExceptions = 2;
+
     public static ChatMessage Of(WeeklySummary week)
     {
         var blocks = new List<ChatBlock>();
         if (week.Owners.Count > 0)
         {
-            blocks.Add(new ChatBlock.Table(
-                ["Owner", "Spent", "Change", "What moved"],
-                week.Owners.Select(static IReadOnlyList<string> (owner) => [owner.Owner ?? Nobody, Wording.Money(owner.Spent), owner.Before is { } before ? Wording.Change(before, owner.Spent) : Wording.Unknown, Movers(owner)]).ToList(),
-                [false, true, true, false]));
+            blocks.Add(new ChatBlock.Table(["Owner", "Spent", "Change", "Expected", "Why"], week.Owners.Select(Row).ToList(), [false, true, true, true, false]));
+        }
+
+        if (week.Days.Any(static day => day is not null))
+        {
+            blocks.Add(new ChatBlock.Spark($"USD a day, {Day(week.Start.AddDays(-7))} to {Day(week.End.AddDays(-1))}", week.Days));
         }
 
         blocks.AddRange(week.Runways.Select(static runway => new ChatBlock.Line($"{runway.Account}: {runway.Balance} left, runway {runway.Now} (a week ago {runway.WeekAgo})")));
-        blocks.Add(new ChatBlock.Line(Incidents(week.Incidents)));
+        blocks.Add(new ChatBlock.Line(SummaryDetails.Incidents(week.Incidents)));
+        blocks.AddRange(Exceptions(week.Exceptions).Select(static line => new ChatBlock.Line(line)));
         if (week.Unowned is { } unowned && unowned > Usd.Zero)
         {
             blocks.Add(new ChatBlock.Line($"{unowned} is spent that nobody owns: /owner set names who answers for it"));
@@ -41,23 +45,22 @@ public static class SummaryMessage
         };
     }
 
+    private static IReadOnlyList<string> Row(OwnerWeek owner) =>
+    [
+        owner.Owner ?? Nobody,
+        Wording.Money(owner.Spent),
+        owner.Before is { } before ? Wording.Change(before, owner.Spent) : Wording.Unknown,
+        Wording.Money(owner.Expected),
+        owner.Reasons.Count > 0 ? string.Join("; ", owner.Reasons) : string.Join(", ", owner.Movers.Select(static mover => $"{mover.Label} {Wording.WithSign(mover.Change)}")),
+    ];
+
     private static string Spent(WeeklySummary week) => week.Spent is { } spent
-        ? $"{spent} spent{(week.Before is { } before ? $", {Wording.Change(before, spent)} against the week before" : "")}"
+        ? $"{spent} spent{(week.Before is { } before ? $", {Wording.Change(before, spent)} against the week before" : "")}{(week.Expected is { } expected ? $", {expected} expected" : "")}"
         : "spend unknown";
 
-    private static string Movers(OwnerWeek owner) => string.Join(", ", owner.Movers.Select(static mover => $"{mover.Label} {Wording.WithSign(mover.Change)}"));
-
-    private static string Incidents(IncidentWeek incidents)
-    {
-        if (incidents.Opened == 0)
-        {
-            return "No incidents";
-        }
-
-        string median = incidents.MedianMinutes is { } minutes ? $", half of them within {Wording.Duration(TimeSpan.FromMinutes(minutes))}" : "";
-
-        return string.Create(CultureInfo.InvariantCulture, $"Incidents: {incidents.Opened} opened, {incidents.Acknowledged} acknowledged{median}, {incidents.Resolved} over");
-    }
+    private static IEnumerable<string> Exceptions(IReadOnlyList<string> lines) => lines.Count <= MostExceptions
+        ? lines.Select(static line => $"Exception: {line}")
+        : [$"Exceptions: {lines.Count}, listed in the thread"];
 
     private static string Estimated(WeeklySummary week) => week.Estimated is { } estimated && estimated > Usd.Zero ? $"; {estimated} of it is estimated" : "";
 

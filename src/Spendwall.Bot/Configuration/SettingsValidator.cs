@@ -160,7 +160,9 @@ internal static partial class SettingsValidator
     private static void CheckChannels(SpendwallOptions options, List<SettingsFault> faults, List<string> warnings)
     {
         var used = options.Accounts.SelectMany((account, i) => account.Channels.Select((channel, j) => (Key: $"{Root}:Accounts:{i}:Channels:{j}", Channel: channel)))
-            .Concat(options.Summary.Channels.Select((channel, i) => (Key: $"{Root}:Summary:Channels:{i}", Channel: channel)));
+            .Concat(options.Summary.Channels.Select((channel, i) => (Key: $"{Root}:Summary:Channels:{i}", Channel: channel)))
+            .Concat(options.Summary.Schedules.Select((schedule, i) => (Key: $"{Root}:Summary:Schedules:{i}:Channel", schedule.Channel)))
+            .Concat(options.Summary.Daily.Channels.Select((channel, i) => (Key: $"{Root}:Summary:Daily:Channels:{i}", Channel: channel)));
         if (options.FallbackChannel is { } fallback)
         {
             used = used.Append((Key: $"{Root}:FallbackChannel", Channel: fallback));
@@ -279,15 +281,7 @@ internal static partial class SettingsValidator
 
     private static void CheckTimes(SpendwallOptions options, List<SettingsFault> faults)
     {
-        if (options.QuietHours is { } quiet && !string.IsNullOrWhiteSpace(quiet) && !QuietHours().IsMatch(quiet))
-        {
-            faults.Add(new($"{Root}:QuietHours", quiet, "takes two times of day in UTC, such as 22:00-07:00."));
-        }
-
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.Summary.TimeZone, out _))
-        {
-            faults.Add(new($"{Root}:Summary:TimeZone", options.Summary.TimeZone, "takes an IANA name, such as UTC or Europe/Berlin."));
-        }
+        CadenceCheck.Check(options, faults);
 
         if (options.Retention.Buckets < TimeSpan.FromDays(62))
         {
@@ -350,9 +344,6 @@ internal static partial class SettingsValidator
 
     [GeneratedRegex(@"^[0-9]{1,20}\z")]
     private static partial Regex Snowflake();
-
-    [GeneratedRegex(@"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]\z")]
-    private static partial Regex QuietHours();
 
     [GeneratedRegex(@"^http://([^\s/:]+|\[[0-9a-fA-F:]+\])(:(?<port>[0-9]{1,5}))?/?\z")]
     private static partial Regex ListenUrl();

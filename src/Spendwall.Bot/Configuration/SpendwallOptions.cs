@@ -15,8 +15,10 @@ public sealed record SpendwallOptions
     /// <summary>Takes what no other channel can; null is the terminal.</summary>
     public string? FallbackChannel { get; init; }
 
-    /// <summary><c>22:00-07:00</c> in UTC, or null.</summary>
+    /// <summary><c>22:00-07:00</c> in UTC, <c>22:00-07:00 Europe/Berlin</c> on the wall there, or null.</summary>
     public string? QuietHours { get; init; }
+
+    public CadenceOptions Cadence { get; init; } = new();
 
     /// <summary>Lines as <c>/map</c> takes them: <c>key:batch-7 workflow:summaries team:search</c>.</summary>
     public IReadOnlyList<string> Map { get; init; } = [];
@@ -134,6 +136,34 @@ public sealed record TerminalOptions
     public bool Enabled { get; init; } = true;
 }
 
+/// <summary>When an alert that nobody acts on is told again and who is called next, by level.</summary>
+public sealed record CadenceOptions
+{
+    public TimeSpan RepeatWarning { get; init; } = TimeSpan.FromHours(24);
+
+    public TimeSpan RepeatCritical { get; init; } = TimeSpan.FromHours(4);
+
+    public TimeSpan RepeatExhausted { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>From the owner to whom they named, and from there to the fallback channel.</summary>
+    public TimeSpan EscalateWarning { get; init; } = TimeSpan.FromHours(8);
+
+    public TimeSpan EscalateCritical { get; init; } = TimeSpan.FromHours(1);
+
+    public TimeSpan EscalateExhausted { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>From an acknowledgement to the one reminder.</summary>
+    public TimeSpan RemindAfter { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>The last step calls @here.</summary>
+    public bool Here { get; init; }
+
+    /// <summary>More new messages than this in a channel within <see cref="BurstWithin"/> become one.</summary>
+    public int BurstMost { get; init; } = 5;
+
+    public TimeSpan BurstWithin { get; init; } = TimeSpan.FromMinutes(10);
+}
+
 /// <summary>When the weekly summary is posted (Quartz cron) and where.</summary>
 public sealed record SummaryOptions
 {
@@ -143,6 +173,35 @@ public sealed record SummaryOptions
     public string TimeZone { get; init; } = "UTC";
 
     /// <summary>Empty: the channels of the accounts.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>Channels with a time of their own; one that is in no other list gets the summary too.</summary>
+    public IReadOnlyList<SummarySchedule> Schedules { get; init; } = [];
+
+    public DailyOptions Daily { get; init; } = new();
+}
+
+/// <summary>A channel's own time for the weekly summary.</summary>
+public sealed record SummarySchedule
+{
+    public string Channel { get; init; } = "";
+
+    /// <summary>Null: <see cref="SummaryOptions.Cron"/>.</summary>
+    public string? Cron { get; init; }
+
+    /// <summary>Null: <see cref="SummaryOptions.TimeZone"/>.</summary>
+    public string? TimeZone { get; init; }
+}
+
+/// <summary>Five lines about the UTC day before, where they are asked for.</summary>
+public sealed record DailyOptions
+{
+    public string Cron { get; init; } = "0 0 9 * * ?";
+
+    /// <summary>Null: <see cref="SummaryOptions.TimeZone"/>.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Empty: nobody gets it.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
 }
 

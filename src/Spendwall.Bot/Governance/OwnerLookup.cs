@@ -60,4 +60,7 @@ public static class OwnerLookup
 public sealed record OwnerMatch(Ownership Ownership, Scope? InheritedFrom)
 {
     public Principal Owner => Ownership.Owner;
+
+    /// <summary>Whom the owner named to be called when they do not act; null: nobody.</summary>
+    public Principal? Target => Ownership.EscalateTo;
 }

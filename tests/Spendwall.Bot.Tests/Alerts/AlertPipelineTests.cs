@@ -35,15 +35,17 @@ public sealed class AlertPipelineTests
         await world.RoundAsync(Outlooks.Runway(30));
         world.Clock.Advance(TimeSpan.FromHours(5));
         await world.RoundAsync(Outlooks.Runway(29));
+        world.Clock.Advance(TimeSpan.FromHours(5));
+        await world.RoundAsync(Outlooks.Runway(29));
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.RoundAsync(Outlooks.Runway(500));
 
         Assert.Single(world.Sink.Roots);
-        Assert.Equal(["Worse", "Still true", "Recovered"], world.Sink.Replies.Select(reply => ((AlertPost.Reply)reply.Post).Text.Split([':', ' '], 2)[0] is "Still" ? "Still true" : ((AlertPost.Reply)reply.Post).Text.Split([':', ' '], 2)[0]));
-        Assert.Equal([true, false, false], world.Sink.Replies.Select(reply => reply.Mention));
+        Assert.Equal(["Worse", "Nobody", "Still", "Recovered"], world.Sink.Replies.Select(reply => ((AlertPost.Reply)reply.Post).Text.Split([':', ' '], 2)[0]));
+        Assert.Equal([true, false, false, false], world.Sink.Replies.Select(reply => reply.Mention));
         Assert.All(world.Sink.Replies, reply => Assert.Equal(new PostedMessage("terminal", "m1"), reply.Thread));
         Assert.Equal(IncidentState.Resolved, Assert.IsType<AlertPost.Root>(world.Sink.Edits[^1].Post).Notice.State);
-        Assert.Equal(["First", "Worse", "StillTrue", "Recovered"], (await world.FileAsync(1)).Transitions.Select(row => row.Reason));
+        Assert.Equal(["First", "Worse", "Escalated", "StillTrue", "Recovered"], (await world.FileAsync(1)).Transitions.Select(row => row.Reason));
     }
 
     [Fact]
@@ -152,19 +154,23 @@ public sealed class AlertPipelineTests
     }
 
     [Fact]
-    public async Task Evaluate_Acknowledged_OnlyWorseIsTold()
+    public async Task Evaluate_Acknowledged_OnlyWorseIsToldAndOneReminder()
     {
         await using var world = await AlertWorld.CreateAsync();
         await world.LookAsync();
         await world.RoundAsync(Outlooks.Runway(60));
         await world.Desk.ActAsync(1, 0, AlertWorld.Local, world.Clock.GetUtcNow(), (incident, by) => IncidentActions.Acknowledge(incident, by, world.Clock.GetUtcNow()), default);
 
-        world.Clock.Advance(TimeSpan.FromDays(3));
+        world.Clock.Advance(TimeSpan.FromHours(7));
         await world.RoundAsync(Outlooks.Runway(60));
         Assert.Single(world.Sink.Replies);
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        await world.RoundAsync(Outlooks.Runway(60));
+        await world.RoundAsync(Outlooks.Runway(60));
+        Assert.Equal(2, world.Sink.Replies.Count());
         await world.RoundAsync(Outlooks.Runway(20));
 
-        Assert.Equal(2, world.Sink.Replies.Count());
+        Assert.Equal(3, world.Sink.Replies.Count());
         Assert.Contains((await world.FileAsync(1)).Skips, static skip => skip.Reason == "acknowledged");
     }
 

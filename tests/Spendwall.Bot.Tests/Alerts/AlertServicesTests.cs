@@ -35,7 +35,7 @@ public sealed class AlertServicesTests
             var outlook = await services.GetRequiredService<IAccountOutlooks>().ReadAsync(Outlooks.Account, clock.GetUtcNow(), default);
             await services.GetRequiredService<AlertPipeline>().EvaluateAsync(outlook, default);
             await services.GetRequiredService<DeliveryPump>().PumpAsync(default);
-            await services.GetRequiredService<SummaryPoster>().PostDueAsync(clock.GetUtcNow(), default);
+            await services.GetRequiredService<SummaryPoster>().PostDueAsync(_ => new(clock.GetUtcNow(), null), clock.GetUtcNow(), default);
 
             var root = Assert.IsType<AlertPost.Root>(Assert.Single(sink.Posts).Post);
             Assert.Equal(("low_credit", "@dana"), (root.Notice.Condition.Kind, root.Notice.Owner!.Name));

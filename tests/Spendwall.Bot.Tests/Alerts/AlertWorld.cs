@@ -6,6 +6,7 @@ using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Limits;
 using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Incidents;
+using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Owning;
 using Spendwall.Bot.Alerts.Promises;
@@ -70,7 +71,15 @@ internal sealed class AlertWorld : IAsyncDisposable
         ExceptionDesk = NewExceptionDesk();
         Reviews = NewReviews();
         Reports = new WindowReports(Events, Meter, Use, Incidents, Homes, Routes);
-        Summaries = new SummaryReader(Lines, Outlooks, Owners, Incidents, new ForecastScores(new PromiseStore(database.Database), Incidents), options);
+        Summaries = new SummaryReader(
+            Lines,
+            Outlooks,
+            Owners,
+            new OwnerReasons(new UseReader(Ledger, new EstimateRefresher(Ledger, options))),
+            ExceptionBook,
+            Incidents,
+            new ForecastScores(new PromiseStore(database.Database), Incidents),
+            options);
     }
 
     public TestDatabase Database { get; }
@@ -161,6 +170,8 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     /// <summary>A sender of its own, as after a restart.</summary>
     public DeliveryPump NewPump(IAlertSink? sink = null) => new(new DeliveryStore(Database.Database), sink ?? Sink, Settings, Clock, Transport, NullLogger<DeliveryPump>.Instance);
+
+    public SummaryPoster NewPoster() => new(Summaries, new DigestReader(Lines, Outlooks, Owners, Incidents, Options), Deliveries, Options, Settings);
 
     /// <summary>A judge of its own, as after a restart.</summary>
     public AlertPipeline NewPipeline() => new(Incidents, BudgetReader, new EventReader(Events, Meter), Owners, Settings);

@@ -85,7 +85,7 @@ public sealed class FlappingTests
             now = now.AddMinutes(30);
             var held = open is null ? null : new Held(open.Level, open.Step, open.OpenedAt);
             var finding = LowCreditRule.Judge(Outlooks.Runway(value, now), held);
-            var decision = IncidentMachine.Decide(open, "a", (finding as Finding.Holds)?.Condition, now, AlertCadence.Default);
+            var decision = IncidentMachine.Decide(open, "a", (finding as Finding.Holds)?.Condition, new(now, AlertCadence.Default));
             said.Add(decision.Reason);
             open = decision.After is { State: not IncidentState.Resolved } after ? after with { Number = 1 } : null;
         }

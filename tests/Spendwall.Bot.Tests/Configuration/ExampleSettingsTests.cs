@@ -36,7 +36,7 @@ public sealed partial class ExampleSettingsTests : IDisposable
     public void Example_NamesEverySetting()
     {
         string example = File.ReadAllText(Repository.Folder("appsettings.example.json"));
-        var options = new[] { typeof(SpendwallOptions), typeof(AccountOptions), typeof(StorageOptions), typeof(SlackOptions), typeof(DiscordOptions), typeof(SummaryOptions), typeof(RetentionOptions), typeof(HeartbeatOptions) };
+        var options = new[] { typeof(SpendwallOptions), typeof(AccountOptions), typeof(StorageOptions), typeof(SlackOptions), typeof(DiscordOptions), typeof(SummaryOptions), typeof(SummarySchedule), typeof(DailyOptions), typeof(CadenceOptions), typeof(RetentionOptions), typeof(HeartbeatOptions) };
 
         var missing = options.SelectMany(type => type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name))
             .Where(name => !example.Contains($"\"{name}\"", StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spendwall.Bot.Alerts.Events;
+using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
@@ -32,6 +33,12 @@ public sealed record Condition
 
     /// <summary>What drives it, in USD, largest first.</summary>
     public IReadOnlyList<string> Causes { get; init; } = [];
+
+    /// <summary>What kind of rise is behind it; null: it is none, or it was not looked at.</summary>
+    public RiseClass? Class { get; init; }
+
+    /// <summary>The largest cause of the rise, in USD; null: none is known.</summary>
+    public string? ClassBecause { get; init; }
 
     public DateTimeOffset? ActBy { get; init; }
 

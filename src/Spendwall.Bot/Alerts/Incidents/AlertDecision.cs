@@ -16,6 +16,12 @@ public enum AlertReason
     /// <summary>Nobody acted for as long as the cadence allows.</summary>
     StillTrue,
 
+    /// <summary>Nobody acted for as long as the rung had: the next one is called.</summary>
+    Escalated,
+
+    /// <summary>Whoever acknowledged it is told once that it is not over.</summary>
+    Reminded,
+
     /// <summary>An event explains it: posted without calling anyone.</summary>
     Explained,
 
@@ -24,7 +30,10 @@ public enum AlertReason
 
 /// <summary>What becomes of one incident in one evaluation.</summary>
 /// <param name="After">The incident from now on; null: there is none.</param>
-/// <param name="Skip">With <see cref="AlertReason.None"/> and something wrong: a word and a sentence for the record.</param>
+/// <param name="Skip">
+/// With <see cref="AlertReason.None"/> and something wrong always: a word and a sentence for the record. With another
+/// reason: what was left out beside it.
+/// </param>
 /// <param name="Eased">The level fell, but not to the end.</param>
 /// <param name="Refresh">The root message's figures are old enough to be replaced without a word.</param>
 public sealed record AlertDecision(AlertReason Reason, Incident? After, AlertSkip? Skip = null, bool Eased = false, bool Refresh = false);

@@ -20,26 +20,52 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     /// <summary>Not before this, unless it is urgent.</summary>
     public DateTimeOffset? QuietUntil { get; init; }
 
+    public AlertCadence Cadence { get; init; } = AlertCadence.Default;
+
+    /// <summary>Who is called next when the owner does not act; null: nobody was named.</summary>
+    public Principal? Target { get; init; }
+
+    /// <summary>Where what nobody acts on is told in the end; null: nowhere else.</summary>
+    public string? LastChannel { get; init; }
+
     private bool IsCritical => Incident.Level >= AlertLevel.Critical;
 
-    /// <summary>Called for at the first post and when it gets worse, never for a notice.</summary>
-    private bool Mentions => Reason is AlertReason.First or AlertReason.Worse && Incident.Level >= AlertLevel.Warning;
+    /// <summary>
+    /// Whom this calls: the owner at the first post and when it gets worse, never for a notice; who comes next when nobody
+    /// acts; who took it on and is reminded.
+    /// </summary>
+    private Principal? Call => Reason switch
+    {
+        AlertReason.First or AlertReason.Worse when Incident.Level >= AlertLevel.Warning => Owner,
+        AlertReason.Escalated when Incident.Rung == LadderRung.Target => Target,
+        AlertReason.Escalated when Cadence.Here => Principal.Here,
+        AlertReason.Reminded => Actor,
+        _ => null,
+    };
+
+    /// <summary>Who acted last.</summary>
+    private Principal? Actor => Incident.ActedById?.Split(':', 2) is [var platform, var id]
+        ? new(Incident.ActedBy ?? Incident.ActedById, PrincipalKind.User, new Dictionary<string, string> { [platform] = id })
+        : null;
 
     /// <summary>
     /// Puts it into the outbox: a root message where there is none, else an edit of it and, for what people should
-    /// notice, a line in its thread.
+    /// notice, a line in its thread; what is told in another's thread goes on there.
     /// </summary>
     public async Task EnqueueAsync(IncidentWork work, CancellationToken cancellationToken)
     {
         var places = await work.Outbox.RootsAsync(Incident.Id, cancellationToken);
-        if (places.Count == 0)
+        var guests = (await work.Outbox.GuestPlacesAsync(Incident.Id, cancellationToken)).Where(guest => places.All(place => place.Channel != guest.Channel)).ToList();
+        if (places.Count == 0 && IsWorthARoot(Reason))
         {
-            if (IsWorthARoot(Reason))
+            await BeginAsync(work, cancellationToken);
+        }
+        else
+        {
+            foreach (var guest in guests)
             {
-                await BeginAsync(work, cancellationToken);
+                await GuestAsync(work, guest.Host, guest.Channel, cancellationToken);
             }
-
-            return;
         }
 
         foreach (var place in places)
@@ -58,21 +84,68 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
                 await UpdateAsync(work, place, cancellationToken);
             }
         }
+
+        if (places.Count == 0 && guests.Count == 0 && !IsWorthARoot(Reason) && Text.Length > 0)
+        {
+            await work.SkipAsync(Incident.Id, "", "no_message", "It has no message anywhere that this could be told under; /alerts lists it.", Now, cancellationToken);
+        }
+
+        if (Reason == AlertReason.Escalated && Incident.Rung == LadderRung.Channel)
+        {
+            await LastAsync(work, places, cancellationToken);
+        }
     }
+
+    /// <summary>Whether a reason is one to post a root message for where there is none.</summary>
+    public static bool IsWorthARoot(AlertReason reason) => reason is not (AlertReason.None or AlertReason.Recovered or AlertReason.Reminded);
 
     private async Task BeginAsync(IncidentWork work, CancellationToken cancellationToken)
     {
         foreach (string channel in Channels)
         {
-            await BeginAsync(work, channel, cancellationToken);
+            if (await Grouping.FindAsync(work, Incident, channel, Reason, Cadence, NotBefore, Now, cancellationToken) is { } group)
+            {
+                await work.SkipAsync(Incident.Id, channel, group.Skip.Reason, group.Skip.Text, Now, cancellationToken);
+                await GuestAsync(work, group.Host, channel, cancellationToken);
+            }
+            else
+            {
+                await BeginAsync(work, channel, cancellationToken);
+            }
         }
     }
 
     private async Task BeginAsync(IncidentWork work, string channel, CancellationToken cancellationToken)
     {
         // Told late (it was not the most severe at the first look) is still told for the first time here.
-        bool mention = Incident.Level >= AlertLevel.Warning && Reason != AlertReason.Explained;
+        bool mention = Reason == AlertReason.Escalated ? Call is not null : Incident.Level >= AlertLevel.Warning && Reason != AlertReason.Explained;
         await work.Outbox.EnqueueAsync(Root(channel) with { Mention = mention, NotBefore = NotBefore, Urgent = IsCritical }, Now, cancellationToken);
+        await HeldAsync(work, channel, cancellationToken);
+    }
+
+    /// <summary>Tells it in the thread of another message, and in that message when it is one that rolls others up.</summary>
+    private async Task GuestAsync(IncidentWork work, string host, string channel, CancellationToken cancellationToken)
+    {
+        string said = Text.Length > 0 ? Text : IsWorthARoot(Reason) ? Incident.Title : "";
+        if (said.Length == 0)
+        {
+            return;
+        }
+
+        bool isRollUp = Grouping.IsRollUp(host);
+        var reply = new AlertPost.Reply(host, Incident.Level, $"{Incident.Id}{(Reason == AlertReason.First && !isRollUp ? ", too" : "")}: {said}", Call ?? Owner);
+        if (isRollUp)
+        {
+            var listed = reply with { Incident = Incident.Id };
+            var told = (await work.Outbox.GuestsAsync(host, channel, cancellationToken)).Select(AlertJson.ReadPost).OfType<AlertPost.Reply>().Append(listed).ToList();
+            var root = new DeliveryDraft(host, channel, DeliveryKind.Root, nameof(AlertReason.First), AlertJson.Write(Grouping.RollUp(told))) { NotBefore = NotBefore };
+            await work.Outbox.EnqueueAsync(root, Now, cancellationToken);
+            reply = listed;
+        }
+
+        string key = await work.Outbox.GuestKeyAsync(Incident.Id, channel, cancellationToken);
+        var draft = new DeliveryDraft(host, channel, DeliveryKind.Reply, Reason.ToString(), AlertJson.Write(reply)) { Key = key, Mention = Call is not null, NotBefore = NotBefore };
+        await work.Outbox.EnqueueAsync(draft, Now, cancellationToken);
         await HeldAsync(work, channel, cancellationToken);
     }
 
@@ -89,15 +162,12 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
         }
     }
 
-    /// <summary>Whether a reason is one to post a root message for where there is none.</summary>
-    public static bool IsWorthARoot(AlertReason reason) => reason is not (AlertReason.None or AlertReason.Recovered);
-
     private async Task UpdateAsync(IncidentWork work, RootPlace place, CancellationToken cancellationToken)
     {
         bool? mention = place.Begun ? false : Reason switch
         {
-            AlertReason.Recovered or AlertReason.Explained => false,
-            AlertReason.Worse => Mentions,
+            AlertReason.Recovered or AlertReason.Explained or AlertReason.Reminded => false,
+            AlertReason.Worse or AlertReason.Escalated => Call is not null,
             _ => null,
         };
         bool urgent = Reason == AlertReason.Worse && IsCritical;
@@ -107,11 +177,11 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
             return;
         }
 
-        var reply = new AlertPost.Reply(Incident.Id, Incident.Level, Text, Owner);
+        var reply = new AlertPost.Reply(Incident.Id, Incident.Level, Text, Call ?? Owner);
         bool waits = Reason is AlertReason.Worse or AlertReason.StillTrue;
         var draft = new DeliveryDraft(Incident.Id, place.Channel, DeliveryKind.Reply, Reason.ToString(), AlertJson.Write(reply))
         {
-            Mention = Mentions,
+            Mention = Call is not null,
             NotBefore = waits ? NotBefore : null,
             Urgent = urgent,
         };
@@ -119,6 +189,27 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
         if (waits)
         {
             await HeldAsync(work, place.Channel, cancellationToken);
+        }
+    }
+
+    /// <summary>The end of the ladder: the incident's message in the fallback channel too, kept up to date like the others.</summary>
+    private async Task LastAsync(IncidentWork work, IReadOnlyList<RootPlace> places, CancellationToken cancellationToken)
+    {
+        if (LastChannel is not { } last)
+        {
+            await work.SkipAsync(Incident.Id, "", "no_fallback", "No FallbackChannel is set: where it was told already, a line says that nobody acts.", Now, cancellationToken);
+
+            return;
+        }
+
+        bool isThere = places.Any(place => place.Channel == last && !place.Gone) || (places.Count == 0 && Channels.Contains(last, StringComparer.OrdinalIgnoreCase));
+        if (isThere)
+        {
+            await work.SkipAsync(Incident.Id, last, "told_there", "Its message is in the fallback channel already: a line in its thread says that nobody acts.", Now, cancellationToken);
+        }
+        else
+        {
+            await work.Outbox.EnqueueAsync(Root(last) with { Mention = Call is not null, Urgent = IsCritical }, Now, cancellationToken);
         }
     }
 
@@ -135,7 +226,11 @@ internal sealed record Announcement(Incident Incident, Condition Condition, Aler
     private DeliveryDraft Root(string channel)
     {
         var notice = new AlertNotice(
-            Incident.Id, Incident.Version, Incident.State, Condition, Owner, Incident.OpenedAt, Now, Incident.ActedBy, Incident.SnoozedUntil, Incident.ResolvedAt, Resolution, Others);
+            Incident.Id, Incident.Version, Incident.State, Condition, Owner, Incident.OpenedAt, Now, Incident.ActedBy, Incident.SnoozedUntil, Incident.ResolvedAt, Resolution, Others)
+        {
+            Call = Reason == AlertReason.Escalated ? Call : null,
+            Escalation = Incident.State == IncidentState.Open ? EscalationText.Line(Incident, Condition, Target, LastChannel) : null,
+        };
 
         return new(Incident.Id, channel, DeliveryKind.Root, Reason.ToString(), AlertJson.Write(new AlertPost.Root(notice))) { IsNews = Reason != AlertReason.None };
     }

@@ -58,7 +58,8 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
                 return new DeskOutcome.Refused(refused.Kind, refused.Message, refused.Fix);
 
             case ActionOutcome.Done done:
-                var after = await work.PutAsync(done.After, cancellationToken);
+                bool isTaken = done.After.Version != before.Version;
+                var after = await work.PutAsync(isTaken ? done.After with { ActedById = actor.Identity, ActedAt = now, RemindedAt = null } : done.After, cancellationToken);
                 work.Add(new IncidentTransition
                 {
                     Incident = after.Number,
@@ -75,7 +76,7 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
                 if (after.State != IncidentState.Resolved && AlertJson.ReadCondition(after.Detail) is { } condition)
                 {
                     var owner = ownerships.Find(after.Scope)?.Owner;
-                    await new Announcement(after, condition, AlertReason.None, owner, [], done.Text, now).EnqueueAsync(work, cancellationToken);
+                    await new Announcement(after, condition, AlertReason.None, owner, [], done.Text, now) { Target = ownerships.Find(after.Scope)?.Target }.EnqueueAsync(work, cancellationToken);
                 }
 
                 return new DeskOutcome.Done(after, done.Text);

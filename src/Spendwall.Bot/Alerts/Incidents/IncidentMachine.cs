@@ -14,12 +14,12 @@ public static class IncidentMachine
 {
     /// <param name="incident">The unresolved incident of the condition's fingerprint, if any.</param>
     /// <param name="condition">What is true now; null: it is clearly over.</param>
-    public static AlertDecision Decide(Incident? incident, string account, Condition? condition, DateTimeOffset now, AlertCadence cadence) => (incident, condition) switch
+    public static AlertDecision Decide(Incident? incident, string account, Condition? condition, AlertMoment moment) => (incident, condition) switch
     {
         (null, null) => new(AlertReason.None, null),
-        (null, { } begun) => Begin(account, begun, now),
-        ({ } open, null) => End(open, now),
-        ({ } open, { } still) => Continue(open, still, now, cadence),
+        (null, { } begun) => Begin(account, begun, moment.Now),
+        ({ } open, null) => End(open, moment.Now),
+        ({ } open, { } still) => Continue(open, still, moment),
     };
 
     private static AlertDecision Begin(string account, Condition condition, DateTimeOffset now)
@@ -42,7 +42,7 @@ public static class IncidentMachine
 
         return condition.Level == AlertLevel.Information
             ? new(AlertReason.None, incident, Quiet)
-            : new(AlertReason.First, incident with { NotifiedAt = now, RefreshedAt = now });
+            : new(AlertReason.First, First(incident, now));
     }
 
     private static AlertDecision End(Incident incident, DateTimeOffset now)
@@ -54,8 +54,9 @@ public static class IncidentMachine
             : new(AlertReason.Recovered, resolved);
     }
 
-    private static AlertDecision Continue(Incident incident, Condition condition, DateTimeOffset now, AlertCadence cadence)
+    private static AlertDecision Continue(Incident incident, Condition condition, AlertMoment moment)
     {
+        var (now, cadence) = (moment.Now, moment.Cadence);
         var after = Told(incident, condition);
         bool rises = condition.Level > incident.Level || (condition.Level == incident.Level && condition.Step > incident.Step);
         bool eases = condition.Level < incident.Level || (condition.Level == incident.Level && condition.Step < incident.Step);
@@ -73,17 +74,17 @@ public static class IncidentMachine
         {
             return condition.Level == AlertLevel.Information
                 ? new(AlertReason.None, after with { State = IncidentState.Open, Version = incident.Version + 1, RefreshedAt = now }, Quiet, Refresh: true)
-                : new(AlertReason.Worse, Reopened(after, incident.Version + 1, now));
+                : new(AlertReason.Worse, Reopened(incident, after, now));
         }
 
         if (incident.NotifiedAt is null)
         {
-            return condition.Level == AlertLevel.Information ? new(AlertReason.None, after, Quiet) : new(AlertReason.First, after with { NotifiedAt = now, RefreshedAt = now });
+            return condition.Level == AlertLevel.Information ? new(AlertReason.None, after, Quiet) : new(AlertReason.First, First(after, now));
         }
 
         if (rises)
         {
-            return new(AlertReason.Worse, Reopened(after, incident.Version + 1, now));
+            return new(AlertReason.Worse, Reopened(incident, after, now));
         }
 
         if (eases)
@@ -94,9 +95,9 @@ public static class IncidentMachine
         return incident.State switch
         {
             IncidentState.Snoozed => Snoozed(incident, after, condition, now, cadence),
-            IncidentState.Acknowledged => Silent(after, incident, now, cadence, new("acknowledged", $"{incident.ActedBy} acknowledged it; only worse is told.")),
+            IncidentState.Acknowledged => Acknowledged(incident, after, moment),
             IncidentState.Explained => Silent(after, incident, now, cadence, new("explained", $"{incident.ActedBy} explained it; only worse is told.")),
-            _ => Unattended(incident, after, now, cadence),
+            _ => Unattended(incident, after, condition, moment),
         };
     }
 
@@ -121,26 +122,61 @@ public static class IncidentMachine
     {
         if (IsBeyond(incident, condition.Measure))
         {
-            return new(AlertReason.Worse, Reopened(after, incident.Version + 1, now));
+            return new(AlertReason.Worse, Reopened(incident, after, now));
         }
 
         return incident.SnoozedUntil is { } until && until <= now
-            ? new(AlertReason.StillTrue, Reopened(after, incident.Version + 1, now))
+            ? new(AlertReason.StillTrue, Reopened(incident, after, now))
             : Silent(after, incident, now, cadence, new("snoozed", $"{incident.ActedBy} snoozed it{(incident.SnoozedUntil is { } end ? $" until {Wording.Instant(end)}" : "")}."));
     }
 
-    private static AlertDecision Unattended(Incident incident, Incident after, DateTimeOffset now, AlertCadence cadence)
+    /// <summary>Whoever took it on is reminded once that it is not over.</summary>
+    private static AlertDecision Acknowledged(Incident incident, Incident after, AlertMoment moment)
     {
+        var (now, cadence) = (moment.Now, moment.Cadence);
+        var due = (incident.ActedAt ?? incident.AcknowledgedAt ?? now) + cadence.RemindAfter;
+        bool isOpen = incident.RemindedAt is null && incident.Level >= AlertLevel.Warning;
+        if (!isOpen || due > now)
+        {
+            string next = isOpen ? $"; they are reminded at {Wording.Instant(due)} if it is not over" : "";
+
+            return Silent(after, incident, now, cadence, new("acknowledged", $"{incident.ActedBy} acknowledged it; only worse is told{next}."));
+        }
+
+        return IsHeld(incident.Level, moment) is { } quiet
+            ? Silent(after, incident, now, cadence, new("quiet_hours", $"Quiet hours: {incident.ActedBy} is reminded after {Wording.Instant(quiet)}."))
+            : new(AlertReason.Reminded, after with { RemindedAt = now, RefreshedAt = now });
+    }
+
+    private static AlertDecision Unattended(Incident incident, Incident after, Condition condition, AlertMoment moment)
+    {
+        var (now, cadence) = (moment.Now, moment.Cadence);
+        var step = EscalationLadder.Next(incident, condition, moment);
+        if (step is LadderStep.Due due)
+        {
+            return new(AlertReason.Escalated, after with { Rung = due.Rung, RungAt = now, NotifiedAt = now, RefreshedAt = now, Version = incident.Version + 1 }, due.Passed);
+        }
+
         var told = incident.NotifiedAt!.Value;
         if (cadence.Of(incident.Level) is not { } every)
         {
             return Silent(after, incident, now, cadence, new("told", $"It was told at {Wording.Instant(told)}; a {Word(incident.Level)} is told once."));
         }
 
-        return now - told >= every
-            ? new(AlertReason.StillTrue, after with { NotifiedAt = now, RefreshedAt = now })
-            : Silent(after, incident, now, cadence, new("told", $"It was told at {Wording.Instant(told)}; again at {Wording.Instant(told + every)} if nobody acts."));
+        if (now - told >= every)
+        {
+            return IsHeld(incident.Level, moment) is { } quiet
+                ? Silent(after, incident, now, cadence, new("quiet_hours", $"Quiet hours: it is told again after {Wording.Instant(quiet)}."))
+                : new(AlertReason.StillTrue, after with { NotifiedAt = now, RefreshedAt = now }, (step as LadderStep.Held)?.Skip);
+        }
+
+        string next = step is LadderStep.Rests { Until: { } until } ? $", and the next one is called at {Wording.Instant(until)}," : "";
+
+        return Silent(
+            after, incident, now, cadence, step is LadderStep.Held held ? held.Skip : new("told", $"It was told at {Wording.Instant(told)}; again at {Wording.Instant(told + every)}{next} if nobody acts."));
     }
+
+    private static DateTimeOffset? IsHeld(AlertLevel level, AlertMoment moment) => level < AlertLevel.Critical ? moment.QuietUntil : null;
 
     private static AlertDecision Silent(Incident after, Incident before, DateTimeOffset now, AlertCadence cadence, AlertSkip skip)
     {
@@ -162,10 +198,12 @@ public static class IncidentMachine
         return value || amount;
     }
 
-    private static Incident Reopened(Incident incident, int version, DateTimeOffset now) => incident with
+    private static Incident First(Incident incident, DateTimeOffset now) => EscalationLadder.Begun(incident, now) with { NotifiedAt = now, RefreshedAt = now };
+
+    private static Incident Reopened(Incident before, Incident after, DateTimeOffset now) => EscalationLadder.ToldAgain(before, after, now) with
     {
         State = IncidentState.Open,
-        Version = version,
+        Version = before.Version + 1,
         NotifiedAt = now,
         RefreshedAt = now,
         SnoozedUntil = null,

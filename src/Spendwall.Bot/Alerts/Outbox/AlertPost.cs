@@ -66,7 +66,14 @@ public sealed record AlertNotice(
     DateTimeOffset? SnoozedUntil,
     DateTimeOffset? ResolvedAt,
     string? Resolution,
-    int Others);
+    int Others)
+{
+    /// <summary>Whom this message calls instead of the owner; null: nobody else.</summary>
+    public Principal? Call { get; init; }
+
+    /// <summary>Who was called because nobody acted; null: nobody was.</summary>
+    public string? Escalation { get; init; }
+}
 
 /// <param name="Channel">As in the settings.</param>
 /// <param name="Error">Why it would not take the post.</param>

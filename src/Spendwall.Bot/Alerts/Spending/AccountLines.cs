@@ -94,12 +94,11 @@ public sealed class AccountLines(ISpendLedger ledger)
 
     private static Usd Sum(IEnumerable<SpendSum> sums) => sums.Aggregate(Usd.Zero, static (total, sum) => total + (sum.Figures.Cost ?? Usd.Zero));
 
-    private static SpendLine Line(AccountOptions account, SpendSum sum, Usd billed, Usd estimated)
+    /// <summary>Provider, account, and project, key and model where a series tells them.</summary>
+    internal static Scope ScopeOf(AccountOptions account, UsageSeries series)
     {
-        var series = sum.Series;
-        string model = LineItem.ModelOf(series);
         var parts = new Dictionary<string, string> { ["provider"] = account.Provider.ToString().ToLowerInvariant(), ["account"] = account.Name };
-        foreach (var (kind, value) in new[] { ("project", series.Project), ("key", series.Key), ("model", model) })
+        foreach (var (kind, value) in new[] { ("project", series.Project), ("key", series.Key), ("model", LineItem.ModelOf(series)) })
         {
             if (!string.IsNullOrWhiteSpace(value))
             {
@@ -107,8 +106,14 @@ public sealed class AccountLines(ISpendLedger ledger)
             }
         }
 
-        string label = new[] { model, series.Endpoint, series.Project, series.Key }.FirstOrDefault(static text => !string.IsNullOrWhiteSpace(text)) ?? account.Name;
+        return new(parts);
+    }
 
-        return new(new Scope(parts), label, billed, estimated) { Day = sum.Day };
+    private static SpendLine Line(AccountOptions account, SpendSum sum, Usd billed, Usd estimated)
+    {
+        var series = sum.Series;
+        string label = new[] { LineItem.ModelOf(series), series.Endpoint, series.Project, series.Key }.FirstOrDefault(static text => !string.IsNullOrWhiteSpace(text)) ?? account.Name;
+
+        return new(ScopeOf(account, series), label, billed, estimated) { Day = sum.Day };
     }
 }

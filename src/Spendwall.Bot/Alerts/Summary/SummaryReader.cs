@@ -9,10 +9,14 @@ using Spendwall.Bot.Money;
 namespace Spendwall.Bot.Alerts.Summary;
 
 /// <summary>Gathers a week from the ledger.</summary>
-public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks, OwnerBook owners, IncidentStore incidents, ForecastScores scores, SpendwallOptions options)
+public sealed class SummaryReader(
+    AccountLines lines, IAccountOutlooks outlooks, OwnerBook owners, OwnerReasons reasons, ExceptionBook exceptions, IncidentStore incidents, ForecastScores scores, SpendwallOptions options)
 {
     /// <summary>A month's end is one trial: a week alone could never be graded.</summary>
     private static readonly TimeSpan Graded = TimeSpan.FromDays(91);
+
+    /// <summary>An exception that ends sooner is worth a word.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
 
     /// <summary>The last week that is over, Monday to Monday UTC.</summary>
     public static UtcRange CompletedWeek(DateTimeOffset now) => new(now.FloorWeek().AddDays(-7), now.FloorWeek());
@@ -21,6 +25,7 @@ public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks,
     public async Task<WeeklySummary> ReadAsync(UtcRange week, IReadOnlyCollection<string>? accounts, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var chosen = options.Accounts.Where(account => accounts is null || accounts.Contains(account.Name)).ToList();
+        var last = new UtcRange(week.Start.AddDays(-7), week.Start);
         var spend = new List<SpendLine>();
         var before = new List<SpendLine>();
         var states = new List<AccountOutlook>();
@@ -39,7 +44,7 @@ public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks,
 
             known = true;
             spend.AddRange(read);
-            if (await lines.ReadAsync(account, new UtcRange(week.Start.AddDays(-7), week.Start), now, cancellationToken) is { } earlier)
+            if (await lines.ReadAsync(account, last, now, cancellationToken) is { } earlier)
             {
                 before.AddRange(earlier);
             }
@@ -56,10 +61,42 @@ public sealed class SummaryReader(AccountLines lines, IAccountOutlooks outlooks,
         }
 
         var opened = (await incidents.OpenedAsync(week, cancellationToken)).Where(incident => chosen.Exists(account => account.Name == incident.Account)).ToList();
-
+        var ownerships = await owners.AllAsync(cancellationToken);
         var summary = WeeklySummaryBuilder.Build(new(
-            week, now, known ? spend : null, known && comparable ? before : null, await owners.AllAsync(cancellationToken), states, opened, blind));
+            week, now, known ? spend : null, known && comparable ? before : null, ownerships, states, opened, blind)
+        {
+            Expected = await OwnerExpectations.ReadAsync(lines, week, states, [.. spend, .. before], ownerships, now, cancellationToken),
+            Reasons = known && comparable ? await reasons.ReadAsync(chosen, week, ownerships, now, cancellationToken) : new Dictionary<string, IReadOnlyList<string>>(),
+        });
+        var explained = (await incidents.ExplainedAsync(week, cancellationToken)).Where(pair => chosen.Exists(account => account.Name == pair.Incident.Account));
+        var digest = await exceptions.DigestAsync(week, now - week.End + Soon, cancellationToken);
 
-        return summary with { Grade = await scores.ReadAsync([.. chosen.Select(static account => account.Name)], new(week.End - Graded, week.End), cancellationToken) };
+        return summary with
+        {
+            Grade = await scores.ReadAsync([.. chosen.Select(static account => account.Name)], new(week.End - Graded, week.End), cancellationToken),
+            Days = known ? await DaysAsync(chosen, week, comparable, now, cancellationToken) : [],
+            Explained = [.. explained.Select(static pair => new ExplainedWeek(pair.Incident.Id, pair.Incident.Title, pair.Transition.Text, pair.Transition.At))],
+            Exceptions = ExceptionText.Lines(digest, scope => accounts is null || scope["account"] is not { } name || accounts.Contains(name)),
+        };
+    }
+
+    /// <summary>USD of each day of both weeks; a day of a week that is known, and of which no row tells, cost nothing.</summary>
+    private async Task<IReadOnlyList<double?>> DaysAsync(IReadOnlyList<AccountOptions> chosen, UtcRange week, bool comparable, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var sums = new Dictionary<DateOnly, double>();
+        foreach (var account in chosen)
+        {
+            foreach (var line in await lines.DaysAsync(account, new(week.Start.AddDays(-7), week.End), now, cancellationToken))
+            {
+                if (line.Day is { } day)
+                {
+                    sums[day] = sums.GetValueOrDefault(day) + line.Total.ToDouble();
+                }
+            }
+        }
+
+        var first = DateOnly.FromDateTime(week.Start.UtcDateTime);
+
+        return [.. Enumerable.Range(-7, 14).Select(day => day < 0 && !comparable ? null : (double?)sums.GetValueOrDefault(first.AddDays(day)))];
     }
 }

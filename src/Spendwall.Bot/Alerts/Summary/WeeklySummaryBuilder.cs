@@ -18,12 +18,24 @@ public sealed record WeekFacts(
     IReadOnlyList<Ownership> Ownerships,
     IReadOnlyList<AccountOutlook> Outlooks,
     IReadOnlyList<Incident> Incidents,
-    IReadOnlyList<string> BlindSpots);
+    IReadOnlyList<string> BlindSpots)
+{
+    /// <summary>By owner, <see cref="Nobody"/> for nobody: the middle of the forecast as the week began.</summary>
+    public IReadOnlyDictionary<string, Usd> Expected { get; init; } = new Dictionary<string, Usd>();
+
+    /// <summary>By owner, <see cref="Nobody"/> for nobody: why their spend changed.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Reasons { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Stands for nobody where null cannot.</summary>
+    public const string Nobody = "";
+}
 
 /// <summary>Puts a week together. Pure.</summary>
 public static class WeeklySummaryBuilder
 {
     private const int MostMovers = 3;
+
+    private const int MostLargest = 10;
 
     private static readonly Usd LeastMove = new(10_000_000);
 
@@ -32,7 +44,12 @@ public static class WeeklySummaryBuilder
         var now = Owned(facts.Spend ?? [], facts.Ownerships);
         var before = Owned(facts.Before ?? [], facts.Ownerships);
         var owners = now.Concat(before).Select(static line => line.Owner).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(owner => Week(owner, Of(now, owner), facts.Before is null ? null : Of(before, owner)))
+            .Select(owner => Week(owner, Of(now, owner), facts.Before is null ? null : Of(before, owner)) with
+            {
+                Expected = facts.Expected.TryGetValue(owner ?? WeekFacts.Nobody, out var expected) ? expected : null,
+                Reasons = facts.Reasons.GetValueOrDefault(owner ?? WeekFacts.Nobody, []),
+                Incidents = Incidents([.. facts.Incidents.Where(incident => string.Equals(facts.Ownerships.Find(incident.Scope)?.Owner.Name, owner, StringComparison.OrdinalIgnoreCase))]),
+            })
             .OrderBy(static week => week.Owner is null)
             .ThenByDescending(static week => week.Spent)
             .ToList();
@@ -46,6 +63,7 @@ public static class WeeklySummaryBuilder
             Runways = [.. facts.Outlooks.Where(static outlook => outlook.Reservoir is not null).Select(Runway)],
             Incidents = Incidents(facts.Incidents),
             BlindSpots = facts.BlindSpots,
+            Expected = owners.Count > 0 && owners.TrueForAll(static week => week.Expected is not null) ? Sum(owners.Select(static week => week.Expected!.Value)) : null,
             Spent = facts.Spend is null ? null : Sum(owners.Select(static week => week.Spent)),
             Estimated = facts.Spend is null ? null : Sum(owners.Select(static week => week.Estimated)),
             Before = facts.Before is null ? null : Sum(owners.Select(static week => week.Before ?? Usd.Zero)),
@@ -56,25 +74,24 @@ public static class WeeklySummaryBuilder
     private static OwnerWeek Week(string? owner, List<SpendLine> now, List<SpendLine>? before)
     {
         var (spent, estimated) = (Sum(now.Select(static line => line.Total)), Sum(now.Select(static line => line.Estimated)));
-        if (before is null)
-        {
-            return new(owner, spent, estimated, null, []);
-        }
-
-        var movers = now.Concat(before).Select(static line => line.Label).Distinct(StringComparer.Ordinal)
+        var all = now.Concat(before ?? []).Select(static line => line.Label).Distinct(StringComparer.Ordinal)
             .Select(label =>
             {
                 var of = Sum(now.Where(line => line.Label == label).Select(static line => line.Total));
 
-                return new Mover(label, of - Sum(before.Where(line => line.Label == label).Select(static line => line.Total)), of);
+                return new Mover(label, of - Sum((before ?? []).Where(line => line.Label == label).Select(static line => line.Total)), of);
             })
-            .Where(static mover => Size(mover.Change) >= LeastMove)
+            .ToList();
+        var largest = all.OrderByDescending(static mover => mover.Spent).ThenBy(static mover => mover.Label, StringComparer.Ordinal).Take(MostLargest).ToList();
+        var movers = all.Where(static mover => Size(mover.Change) >= LeastMove)
             .OrderByDescending(static mover => Size(mover.Change))
             .ThenBy(static mover => mover.Label, StringComparer.Ordinal)
             .Take(MostMovers)
             .ToList();
 
-        return new(owner, spent, estimated, Sum(before.Select(static line => line.Total)), movers);
+        return before is null
+            ? new(owner, spent, estimated, null, []) { Largest = largest }
+            : new(owner, spent, estimated, Sum(before.Select(static line => line.Total)), movers) { Largest = largest };
     }
 
     private static RunwayWeek Runway(AccountOutlook outlook)
@@ -93,7 +110,11 @@ public static class WeeklySummaryBuilder
             .ToList();
         double? median = minutes.Count == 0 ? null : (minutes[(minutes.Count - 1) / 2] + minutes[minutes.Count / 2]) / 2;
 
-        return new(told.Count, minutes.Count, told.Count(static incident => incident.State == IncidentState.Resolved), median);
+        return new(told.Count, minutes.Count, told.Count(static incident => incident.State == IncidentState.Resolved), median)
+        {
+            Judged = told.Count(static incident => incident.Useful is not null),
+            NotUseful = told.Count(static incident => incident.Useful == false),
+        };
     }
 
     private static List<(string? Owner, SpendLine Line)> Owned(IReadOnlyList<SpendLine> lines, IReadOnlyList<Ownership> ownerships)
@@ -121,7 +142,7 @@ public static class WeeklySummaryBuilder
         _ => null,
     };
 
-    private static string Text(RunwayForecast? runway) => runway switch
+    internal static string Text(RunwayForecast? runway) => runway switch
     {
         RunwayForecast.Ends ends => Wording.Duration(ends.P50),
         RunwayForecast.Exhausted => "exhausted",

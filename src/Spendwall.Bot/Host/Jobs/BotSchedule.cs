@@ -54,8 +54,13 @@ internal static class BotSchedule
 
     private static void AddSummary(IQuartzBuilder quartz, SummaryOptions summary)
     {
-        var cron = CronScheduleBuilder.Create(summary.Cron).InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(summary.TimeZone));
-        quartz.ScheduleJob<SummaryJob>(trigger => trigger.WithIdentity("summary").WithSchedule(cron), job => job.WithIdentity("summary"));
+        var times = SummaryCron.All(summary);
+        for (int i = 0; i < times.Count; i++)
+        {
+            string name = i == 0 ? "summary" : $"summary {i + 1}";
+            var cron = CronScheduleBuilder.Create(times[i].Cron).InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(times[i].TimeZone));
+            quartz.ScheduleJob<SummaryJob>(trigger => trigger.WithIdentity(name).WithSchedule(cron), job => job.WithIdentity(name));
+        }
 
         // A summary that fell due while the bot was down is caught up once; its claim keeps it from being posted twice.
         quartz.ScheduleJob<SummaryJob>(trigger => trigger.WithIdentity("summary catch-up").StartNow(), job => job.WithIdentity("summary catch-up"));

@@ -29,6 +29,68 @@ public sealed class OutboxWork
     }
 
     /// <summary>
+    /// How many incidents have a new root message in a channel, or wait for one there. A message that is held for later
+    /// counts with those that are, however long they wait.
+    /// </summary>
+    /// <param name="but">Not this subject's.</param>
+    public async Task<int> NewRootsAsync(string channel, DateTimeOffset since, DateTimeOffset? heldUntil, string but, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var roots = db.Set<Delivery>().AsNoTracking().Where(row => row.Channel == channel && row.Kind == DeliveryKind.Root && row.Subject != but && row.Subject.StartsWith("INC-"));
+        var live = roots.Where(static row => row.State != DeliveryState.Dropped && row.State != DeliveryState.Failed);
+        var recent = heldUntil is { } until ? live.Where(row => row.State == DeliveryState.Pending && row.NextAttemptAt >= until) : live.Where(row => row.CreatedAt > since);
+        var subjects = await recent.Select(static row => row.Subject).Distinct().ToListAsync(cancellationToken);
+        if (heldUntil is not null || subjects.Count == 0)
+        {
+            return subjects.Count;
+        }
+
+        // An edit is a root again: the first one counts.
+        return subjects.Count - await roots.Where(row => row.CreatedAt <= since && subjects.Contains(row.Subject)).Select(static row => row.Subject).Distinct().CountAsync(cancellationToken);
+    }
+
+    /// <summary>The last message of a channel that rolls others up and is still being added to; null: there is none.</summary>
+    public async Task<string?> RollUpAsync(string channel, DateTimeOffset since, DateTimeOffset? heldUntil, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var rows = db.Set<Delivery>().AsNoTracking().Where(row => row.Channel == channel && row.Subject.StartsWith(RollUpPrefix) && row.State != DeliveryState.Failed && row.State != DeliveryState.Gone);
+        rows = heldUntil is { } until ? rows.Where(row => row.State == DeliveryState.Pending && row.NextAttemptAt >= until) : rows.Where(row => row.CreatedAt > since);
+
+        return await rows.OrderByDescending(static row => row.Id).Select(static row => row.Subject).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Where something is told in the thread of another subject.</summary>
+    public async Task<IReadOnlyList<GuestPlace>> GuestPlacesAsync(string subject, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        string prefix = GuestPrefix(subject);
+
+        return await db.Set<Delivery>().AsNoTracking()
+            .Where(row => row.Key.StartsWith(prefix) && row.State != DeliveryState.Dropped && row.State != DeliveryState.Failed)
+            .Select(static row => new GuestPlace(row.Subject, row.Channel)).Distinct().ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The lines of a subject's thread that its guests said, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> GuestsAsync(string host, string channel, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+
+        return await db.Set<Delivery>().AsNoTracking()
+            .Where(row => row.Subject == host && row.Channel == channel && row.Kind == DeliveryKind.Reply && row.Key.StartsWith("guest:"))
+            .OrderBy(static row => row.Id).Select(static row => row.Payload).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A key for a line that tells of one subject in the thread of another.</summary>
+    public async Task<string> GuestKeyAsync(string subject, string channel, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        string prefix = GuestPrefix(subject);
+        int count = await db.Set<Delivery>().CountAsync(row => row.Key.StartsWith(prefix), cancellationToken);
+
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}{count + 1}:{channel}");
+    }
+
+    /// <summary>
     /// Adds a delivery. A root that nobody tried to send yet is given the new text instead: the channel wants the state
     /// of now, not every step to it. A draft that is due now and urgent takes along what waits before it.
     /// </summary>
@@ -97,6 +159,11 @@ public sealed class OutboxWork
         return string.Create(CultureInfo.InvariantCulture, $"{subject}:{count + 1}:{channel}");
     }
 
+    /// <summary>What begins the subject of a message that rolls others up.</summary>
+    public const string RollUpPrefix = "rollup:";
+
+    private static string GuestPrefix(string subject) => $"guest:{subject}:";
+
     private Task<Delivery?> UntriedRootAsync(DeliveryDraft draft, CancellationToken cancellationToken) =>
         db.Set<Delivery>()
             .Where(row => row.Subject == draft.Subject && row.Channel == draft.Channel && row.Kind == DeliveryKind.Root && row.State == DeliveryState.Pending && row.Attempts == 0)
@@ -116,6 +183,9 @@ public sealed class OutboxWork
 /// <param name="Gone">It was deleted there, and nothing stands in its place yet.</param>
 /// <param name="DueAt">When it goes out, if it was not begun.</param>
 public sealed record RootPlace(string Channel, bool Begun, bool Gone, DateTimeOffset DueAt);
+
+/// <param name="Host">Whose thread it is told in.</param>
+public sealed record GuestPlace(string Host, string Channel);
 
 /// <summary>A message to put into the outbox.</summary>
 public sealed record DeliveryDraft(string Subject, string Channel, DeliveryKind Kind, string Reason, string Payload)

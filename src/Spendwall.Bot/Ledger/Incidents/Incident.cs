@@ -48,6 +48,27 @@ public sealed record Incident
     /// <summary>Who acted last, as people read it.</summary>
     public string? ActedBy { get; init; }
 
+    /// <summary>The same as an identity, such as <c>slack:U123</c>; null: nobody did, or an event explains it.</summary>
+    public string? ActedById { get; init; }
+
+    /// <summary>When they did.</summary>
+    public DateTimeOffset? ActedAt { get; init; }
+
+    /// <summary>When who acknowledged it was reminded that it is not over; null: not since then.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
+
+    /// <summary>Who was called last while nobody acted.</summary>
+    public LadderRung Rung { get; init; }
+
+    /// <summary>The highest level that the ladder was begun for; null: it was not begun.</summary>
+    public AlertLevel? RungLevel { get; init; }
+
+    /// <summary>When the rung was reached; whoever comes next is called so much later.</summary>
+    public DateTimeOffset? RungAt { get; init; }
+
+    /// <summary>Since when it is told and nobody acts.</summary>
+    public DateTimeOffset? UnattendedSince { get; init; }
+
     public DateTimeOffset? SnoozedUntil { get; init; }
 
     /// <summary>The snooze ends when the condition's measure is at or beyond this.</summary>
@@ -84,6 +105,7 @@ public sealed record Incident
             builder.Property(row => row.Number).HasColumnName("id");
             builder.Ignore(row => row.Id);
             builder.Property(row => row.Scope).HasConversion(static scope => scope.Text, static text => Scope.Parse(text));
+            builder.Property(row => row.Rung).HasDefaultValue(LadderRung.Owner);
             builder.HasIndex(row => new { row.Account, row.State });
             builder.HasIndex(row => row.Fingerprint).IsUnique().HasFilter($"state <> {(int)IncidentState.Resolved}");
         }
@@ -98,6 +120,19 @@ public enum IncidentState
     Snoozed = 3,
     Explained = 4,
     Resolved = 5,
+}
+
+/// <summary>Who is called one after the other while nobody acts; the numbers are stored and ordered.</summary>
+public enum LadderRung
+{
+    /// <summary>Who answers for the scope, with the first message.</summary>
+    Owner = 0,
+
+    /// <summary>Whom the owner named to be called next.</summary>
+    Target = 1,
+
+    /// <summary>The fallback channel; nobody is left after it.</summary>
+    Channel = 2,
 }
 
 /// <summary>How much it matters; the numbers are stored and ordered.</summary>

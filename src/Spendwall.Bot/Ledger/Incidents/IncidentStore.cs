@@ -37,6 +37,22 @@ public sealed class IncidentStore(LedgerDatabase database)
             },
             cancellationToken);
 
+    /// <summary>What an event explained in a range, each incident by the first time, oldest first.</summary>
+    public Task<IReadOnlyList<(Incident Incident, IncidentTransition Transition)>> ExplainedAsync(UtcRange range, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<(Incident, IncidentTransition)>>(
+            async (db, token) =>
+            {
+                var (start, end) = (range.Start, range.End);
+                var rows = await db.Set<IncidentTransition>().AsNoTracking()
+                    .Where(row => row.Reason == "Explained" && row.At >= start && row.At < end)
+                    .Join(db.Set<Incident>().AsNoTracking(), row => row.Incident, incident => incident.Number, (row, incident) => new { row, incident })
+                    .OrderBy(pair => pair.row.Id)
+                    .ToListAsync(token);
+
+                return [.. rows.DistinctBy(pair => pair.incident.Number).Select(pair => (pair.incident, pair.row))];
+            },
+            cancellationToken);
+
     /// <summary>All that is known of how one incident was decided and told.</summary>
     public Task<IncidentFile?> FileAsync(long number, CancellationToken cancellationToken) =>
         database.ReadAsync(

@@ -121,7 +121,7 @@ public sealed class BudgetRuleTests
         foreach (var (spent, pace) in story)
         {
             var condition = Judge(State(spent) with { Pace = Pace(pace, 40 * pace) }, incident is null ? null : new Held(incident.Level, incident.Step, incident.OpenedAt));
-            var decision = Spendwall.Bot.Alerts.Incidents.IncidentMachine.Decide(incident, "openai-acme", condition, Outlooks.Now, world.Settings.Cadence);
+            var decision = Spendwall.Bot.Alerts.Incidents.IncidentMachine.Decide(incident, "openai-acme", condition, new(Outlooks.Now, world.Settings.Cadence));
             incident = decision.After;
             told.Add(decision.Reason is Spendwall.Bot.Alerts.Incidents.AlertReason.None ? 0 : 1);
         }

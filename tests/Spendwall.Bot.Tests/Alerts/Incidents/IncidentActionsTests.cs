@@ -61,7 +61,7 @@ public sealed class IncidentActionsTests
         Assert.IsType<ActionOutcome.Refused>(IncidentActions.Snooze(blind, Now.AddHours(1), new WorseBy.Share(0.1), "@dana", Now));
     }
 
-    private static Incident Incident() => IncidentMachine.Decide(null, "a", Condition(), Now, AlertCadence.Default).After!;
+    private static Incident Incident() => IncidentMachine.Decide(null, "a", Condition(), new(Now, AlertCadence.Default)).After!;
 
     private static Condition Condition() => new()
     {

@@ -174,7 +174,7 @@ public sealed class IncidentMachineTests
         Assert.Equal((AlertReason.None, expected, before.Version), (decision.Reason, decision.Refresh, decision.After!.Version));
     }
 
-    private static AlertDecision Decide(Incident? incident, Condition? condition) => IncidentMachine.Decide(incident, "a", condition, Now, AlertCadence.Default);
+    private static AlertDecision Decide(Incident? incident, Condition? condition) => IncidentMachine.Decide(incident, "a", condition, new(Now, AlertCadence.Default));
 
     private static Incident Snoozed() => Open(AlertLevel.Warning) with { State = IncidentState.Snoozed, ActedBy = "@dana" };
 

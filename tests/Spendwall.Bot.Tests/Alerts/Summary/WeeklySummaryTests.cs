@@ -114,12 +114,12 @@ public sealed class WeeklySummaryTests
         await using var world = await WorldAsync(options);
         var now = world.Clock.GetUtcNow();
 
-        Assert.Equal(2, await Poster(world).PostDueAsync(now, default));
-        Assert.Equal(0, await Poster(world).PostDueAsync(now.AddHours(1), default));
+        Assert.Equal(2, await Poster(world).PostDueAsync(_ => new(now, null), now, default));
+        Assert.Equal(0, await Poster(world).PostDueAsync(_ => new(now.AddHours(1), null), now.AddHours(1), default));
         await world.NewPump().PumpAsync(default);
-        Assert.Equal(0, await Poster(world).PostDueAsync(now.AddHours(2), default));
+        Assert.Equal(0, await Poster(world).PostDueAsync(_ => new(now.AddHours(2), null), now.AddHours(2), default));
         world.Clock.Advance(TimeSpan.FromDays(21));
-        Assert.Equal(2, await Poster(world).PostDueAsync(world.Clock.GetUtcNow(), default));
+        Assert.Equal(2, await Poster(world).PostDueAsync(_ => new(world.Clock.GetUtcNow(), null), world.Clock.GetUtcNow(), default));
         await world.NewPump().PumpAsync(default);
 
         Assert.Equal(["slack:#a", "slack:#a", "terminal", "terminal"], world.Sink.Posts.Select(static posted => posted.Channel).Order());
@@ -133,7 +133,7 @@ public sealed class WeeklySummaryTests
         await using var world = await WorldAsync(new SpendwallOptions { Accounts = [Outlooks.Account] });
         var now = world.Clock.GetUtcNow();
 
-        int[] posted = await Task.WhenAll(Poster(world).PostDueAsync(now, default), Poster(world).PostDueAsync(now, default));
+        int[] posted = await Task.WhenAll(Poster(world).PostDueAsync(_ => new(now, null), now, default), Poster(world).PostDueAsync(_ => new(now, null), now, default));
 
         Assert.Equal(1, posted.Sum());
     }
@@ -167,7 +167,7 @@ public sealed class WeeklySummaryTests
         return world;
     }
 
-    private static SummaryPoster Poster(AlertWorld world) => new(world.Summaries, world.Deliveries, world.Options, world.Settings);
+    private static SummaryPoster Poster(AlertWorld world) => world.NewPoster();
 
     private static SpendSum Sum(DateOnly day, string endpoint, decimal usd) =>
         new(day, new UsageSeries { Project = "p", Endpoint = endpoint }, new UsageFigures { Cost = Usd.FromDollars(usd) });

@@ -46,7 +46,7 @@ internal sealed class CommandWorld : IAsyncDisposable
             new VerdictCommand(change),
             new ForecastCommand(resolver, new ForecastScores(new PromiseStore(alerts.Database.Database), alerts.Incidents)),
             new WhyCommand(change, alerts.Incidents),
-            new SummaryCommand(alerts.Summaries),
+            new SummaryCommand(alerts.Summaries, alerts.NewPoster(), alerts.Permissions, alerts.Options),
         ]);
         runner = new CommandRunner(catalogue, alerts.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<CommandRunner>.Instance);
     }

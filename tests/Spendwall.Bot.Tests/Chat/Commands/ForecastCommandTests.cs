@@ -126,11 +126,11 @@ public sealed class ForecastCommandTests
     public async Task Score_InTheWeeklySummary_IsOneLineOnceSomethingIsDecided()
     {
         await using var world = await CommandWorld.CreateAsync(new SpendwallOptions { Accounts = [Outlooks.Account] });
-        Assert.DoesNotContain(Lines(await world.MessageAsync("/summary now")), static line => line.StartsWith("Forecast grade", StringComparison.Ordinal));
+        Assert.DoesNotContain(Lines(await world.MessageAsync("/summary")), static line => line.StartsWith("Forecast grade", StringComparison.Ordinal));
 
         await AddAsync(world, [.. Enumerable.Range(0, 6).Select(static at => Decided(at, 20))]);
 
-        Assert.Contains("Forecast grade: runway inside its band 100 % of the time (80 % promised), half within 20 %", Lines(await world.MessageAsync("/summary now")));
+        Assert.Contains("Forecast grade: runway inside its band 100 % of the time (80 % promised), half within 20 %", Lines(await world.MessageAsync("/summary")));
         Assert.Equal(1, (double)(await world.AskAsync("/summary now"))["data"]!["forecast"]!["runway"]!["coverage"]!);
     }
 

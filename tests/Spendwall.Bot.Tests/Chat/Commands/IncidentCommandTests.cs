@@ -168,16 +168,31 @@ public sealed class IncidentCommandTests
         Assert.All(data["deliveries"]!.AsArray(), static row => Assert.Equal("sent", (string?)row!["state"]));
     }
 
-    [Fact]
-    public async Task Summary_Now_AnswersTheCompletedWeek()
+    [Theory]
+    [InlineData("/summary", 0)]
+    [InlineData("/summary now", 1)]
+    public async Task Summary_AnswersTheCompletedWeek_NowPostsItToo(string line, int posted)
     {
         await using var world = await OpenAsync();
 
-        var answer = await world.AskAsync("/summary now");
+        var answer = await world.AskAsync(line);
 
         Assert.Equal(("2026-11-09T00:00:00Z", "2026-11-16T00:00:00Z"), ((string?)answer["period"]!["start"], (string?)answer["period"]!["end"]));
         Assert.Null(answer["data"]!["spent_usd"]);
         Assert.NotEmpty(answer["blind_spots"]!.AsArray());
+        Assert.Equal(posted > 0, answer["data"]!["posted"]!.AsArray().Count > 0);
+        Assert.Equal(posted > 0, (await world.Alerts.OutboxAsync()).Exists(static row => row.Key.StartsWith("summary:2026-11-09:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task SummaryNow_ByWhoOwnsNothing_IsRefusedAndPostsNothing()
+    {
+        await using var world = await OpenAsync();
+        var stranger = new Actor("slack:U9", [], LocalAdmin: false, "slack:#ai");
+
+        Assert.Equal("permission", await world.KindOfRefusalAsync("/summary now", stranger));
+        Assert.DoesNotContain(await world.Alerts.OutboxAsync(), static row => row.Key.StartsWith("summary:", StringComparison.Ordinal));
+        Assert.NotNull((await world.AskAsync("/summary", stranger))["data"]);
     }
 
     private static async Task<CommandWorld> OpenAsync()

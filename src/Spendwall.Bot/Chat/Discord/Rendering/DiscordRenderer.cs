@@ -120,7 +120,8 @@ internal static class DiscordRenderer
             }
         }
 
-        var allowed = new JsonObject { ["parse"] = new JsonArray() };
+        // Discord calls it by the word: everyone else's text is escaped.
+        var allowed = new JsonObject { ["parse"] = message.Mentions.Any(static principal => principal.Kind == Governance.PrincipalKind.Here) ? new JsonArray("everyone") : new JsonArray() };
         Name(allowed, "users", users);
         Name(allowed, "roles", roles);
 

@@ -45,7 +45,7 @@ internal static partial class DiscordText
     }
 
     /// <summary>The mention that pings, or the name where no Discord id is known.</summary>
-    public static string Mention(Principal principal) => Id(principal) is { } id
+    public static string Mention(Principal principal) => principal.Kind == PrincipalKind.Here ? "@here" : Id(principal) is { } id
         ? principal.Kind == PrincipalKind.User ? $"<@{id}>" : $"<@&{id}>"
         : Escape(principal.Name);
 

@@ -19,7 +19,7 @@ internal static class SlackText
         .Replace("&amp;", "&", StringComparison.Ordinal);
 
     /// <summary>The mention that pings, or the name where no Slack id is known.</summary>
-    public static string Mention(Principal principal) => principal.Identities.TryGetValue("slack", out string? id) && id.Length > 0 && id.All(char.IsAsciiLetterOrDigit)
+    public static string Mention(Principal principal) => principal.Kind == PrincipalKind.Here ? "<!here>" : principal.Identities.TryGetValue("slack", out string? id) && id.Length > 0 && id.All(char.IsAsciiLetterOrDigit)
         ? principal.Kind == PrincipalKind.Group || id.StartsWith('S') ? $"<!subteam^{id}>" : $"<@{id}>"
         : Escape(principal.Name);
 

@@ -6,7 +6,7 @@ using Spendwall.Bot.Tests.Alerts.Conditions;
 
 namespace Spendwall.Bot.Tests.Alerts.Incidents;
 
-public sealed class WeeklyQuotaTests
+public sealed class AnomalyGroupingTests
 {
     private static readonly AccountOptions[] Five = [.. Enumerable.Range(1, 5).Select(static i => Outlooks.Account with { Name = $"router-{i}" })];
 
