@@ -2,7 +2,6 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Configuration;
-using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Tests.Alerts.Incidents;

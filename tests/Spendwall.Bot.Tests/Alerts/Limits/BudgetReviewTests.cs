@@ -148,6 +148,6 @@ public sealed class BudgetReviewTests
         return posted;
     }
 
-    private static Task WindowAsync(AlertWorld world, Scope scope, int days) => world.EventBook.AddAsync(
+    private static Task<ChangeOutcome<AddedEvent>> WindowAsync(AlertWorld world, Scope scope, int days) => world.EventBook.AddAsync(
         new SpendEvent { Kind = EventKind.Launch, Scope = scope, Factor = 3, From = Outlooks.Now, Until = Outlooks.Now.AddDays(days), AddedAt = Outlooks.Now, AddedBy = "slack:UDANA", Channel = "terminal" }, default);
 }

@@ -6,7 +6,6 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Incidents;
-using Spendwall.Bot.Money;
 using Spendwall.Bot.Tests.Alerts;
 using Spendwall.Bot.Tests.Alerts.Events;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Conversations;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;

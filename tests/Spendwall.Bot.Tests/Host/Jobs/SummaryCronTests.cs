@@ -1,7 +1,6 @@
 using System.Globalization;
 using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Host;
-using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Tests.Host.Jobs;
 
