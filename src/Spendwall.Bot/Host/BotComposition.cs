@@ -59,8 +59,7 @@ internal static class BotComposition
 
             services.AddSingleton<EventBody>();
             services.AddSingleton<EventEndpoint>();
-            services.AddSingleton<IngestDoor>();
-            services.AddSingleton<RecordEndpoint>();
+            services.AddIngest();
             services.AddSingleton<ClockProbe>();
             services.AddSingleton<AccountCheck>();
             services.AddSingleton<TestAlert>();

@@ -91,7 +91,7 @@ internal static class BotHost
         app.MapHealth();
         app.MapSlack();
         app.MapEvents();
-        app.MapRecords();
+        app.MapIngest();
 
         return app;
     }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Spendwall.Bot.Attribution.Ingest;
-using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Host.Ingest;
 
@@ -33,20 +32,5 @@ internal sealed class RecordEndpoint(IngestDoor door, RecordIntake intake)
         }
 
         return (none ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK, answer);
-    }
-}
-
-internal static class RecordEndpoints
-{
-    extension(IEndpointRouteBuilder routes)
-    {
-        public void MapRecords()
-        {
-            if (!routes.ServiceProvider.GetRequiredService<SpendwallOptions>().Ingest.BearerSecret.IsEmpty)
-            {
-                var endpoint = routes.ServiceProvider.GetRequiredService<RecordEndpoint>();
-                routes.MapPost(RecordEndpoint.Path, context => endpoint.ServeAsync(context));
-            }
-        }
     }
 }
