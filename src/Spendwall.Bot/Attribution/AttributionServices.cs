@@ -1,3 +1,4 @@
+using Spendwall.Bot.Attribution.Importing;
 using Spendwall.Bot.Attribution.Ingest;
 
 namespace Spendwall.Bot.Attribution;
@@ -12,6 +13,7 @@ public static class AttributionServices
         {
             services.AddSingleton(provider => new Quarantine(quarantine, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Quarantine>>()));
             services.AddSingleton<RecordIntake>();
+            services.AddSingleton<RecordImport>();
 
             return services;
         }

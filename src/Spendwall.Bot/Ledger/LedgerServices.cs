@@ -29,6 +29,7 @@ public static class LedgerServices
             services.AddSingleton<ISpendLedger, SpendLedger>();
             services.AddSingleton<AuditLog>();
             services.AddSingleton<RequestStore>();
+            services.AddSingleton<ImportPositions>();
             services.AddSingleton<LedgerMaintenance>();
             services.AddSingleton<SessionStarts>();
             services.AddSingleton(new LedgerStorage(connectionString));

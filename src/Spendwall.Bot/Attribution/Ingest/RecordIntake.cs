@@ -17,12 +17,13 @@ public sealed class RecordIntake(RequestStore store, Quarantine quarantine, Spen
     {
         var lines = new LineReader(stream, LongestLine);
         var reading = new LineIntake(new(options, account, RequestSource.Lines, clock.GetUtcNow()), quarantine.Open("lines"), report);
+        var parser = new RecordLine();
         var batches = new RecordBatches(store);
         try
         {
             while (await lines.ReadAsync(cancellationToken))
             {
-                if (reading.Take(lines) is { } record)
+                if (reading.Take(lines, parser) is { } record)
                 {
                     batches.Add(record);
                     if (batches.IsFull)
@@ -51,11 +52,10 @@ public sealed class RecordIntake(RequestStore store, Quarantine quarantine, Spen
 /// <summary>Judges one line after the other.</summary>
 internal sealed class LineIntake(RecordJudge judge, QuarantineDoor aside, IntakeReport report)
 {
-    private readonly RecordLine parser = new();
     private readonly RecordDraft draft = new();
 
     /// <returns>Null: blank, or refused and reported.</returns>
-    public RequestRecord? Take(LineReader lines)
+    public RequestRecord? Take(LineReader lines, RecordLine parser)
     {
         var line = lines.Line.Span;
         if (!lines.TooLong && line.IndexOfAnyExcept(" \t\r"u8) < 0)
@@ -63,23 +63,32 @@ internal sealed class LineIntake(RecordJudge judge, QuarantineDoor aside, Intake
             return null;
         }
 
-        report.Received++;
+        draft.Clear();
         string? fault = lines.TooLong ? $"is longer than {RecordIntake.LongestLine} bytes" : parser.Read(line, draft);
+
+        return Take(lines.Number, line.Length, draft, fault);
+    }
+
+    /// <param name="fault">What was wrong in reading it.</param>
+    /// <returns>Null: refused and reported.</returns>
+    public RequestRecord? Take(long number, int bytes, RecordDraft read, string? fault)
+    {
+        report.Received++;
         var record = default(RequestRecord);
         if (fault is null)
         {
-            (record, fault) = judge.Judge(draft);
+            (record, fault) = judge.Judge(read);
         }
 
         if (fault is not null)
         {
-            Refuse(lines.Number, fault, lines.TooLong ? null : draft, line.Length);
+            Refuse(number, fault, read, bytes);
         }
 
         return record;
     }
 
-    public void Refuse(long number, string fault, RecordDraft? known, int bytes)
+    private void Refuse(long number, string fault, RecordDraft known, int bytes)
     {
         report.Refuse(new(number, fault));
         aside.Put(number, fault, bytes, known);

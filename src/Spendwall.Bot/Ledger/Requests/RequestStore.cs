@@ -200,13 +200,15 @@ public sealed class RequestStore(LedgerDatabase database)
     }
 
     /// <summary>Instants as the columns keep them, so that what comes back equals what went in.</summary>
-    private static RequestRecord InMilliseconds(RequestRecord record) => record with
+    private static RequestRecord InMilliseconds(RequestRecord record) => IsWhole(record.Time) && IsWhole(record.CostAt) && IsWhole(record.AcceptedAt) && IsWhole(record.SeenAt) ? record : record with
     {
         Time = InMilliseconds(record.Time),
         CostAt = InMilliseconds(record.CostAt),
         AcceptedAt = InMilliseconds(record.AcceptedAt),
         SeenAt = DateTimeOffset.FromUnixTimeMilliseconds(record.SeenAt.ToUnixTimeMilliseconds()),
     };
+
+    private static bool IsWhole(DateTimeOffset? instant) => instant is not { } told || told.UtcTicks % TimeSpan.TicksPerMillisecond == 0;
 
     private static DateTimeOffset? InMilliseconds(DateTimeOffset? instant) => instant is { } told ? DateTimeOffset.FromUnixTimeMilliseconds(told.ToUnixTimeMilliseconds()) : null;
 }
