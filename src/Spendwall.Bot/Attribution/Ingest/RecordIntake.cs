@@ -3,11 +3,26 @@ using Spendwall.Bot.Ledger.Requests;
 
 namespace Spendwall.Bot.Attribution.Ingest;
 
-/// <summary>Takes request records as lines of JSON from any stream.</summary>
+/// <summary>Takes request records: lines of JSON from any stream, and traces.</summary>
 public sealed class RecordIntake(RequestStore store, Quarantine quarantine, SpendwallOptions options, TimeProvider clock)
 {
     /// <summary>Bytes of a line; more than a record needs even with a prompt in it that is stepped over.</summary>
     public const int LongestLine = 4 * 1024 * 1024;
+
+    /// <summary>Takes the spans of a body of OTLP traces, whole or not at all: a sender that hears nothing sends all of it again.</summary>
+    /// <returns>False: the body is no JSON of traces.</returns>
+    /// <exception cref="Ledger.Storage.StorageException">The storage cannot be used.</exception>
+    public async Task<bool> TakeTracesAsync(ReadOnlyMemory<byte> body, string? account, IntakeReport report, CancellationToken cancellationToken)
+    {
+        using var aside = quarantine.Open("otlp");
+        var records = new OtlpBody(new(options, account, RequestSource.OpenTelemetry, clock.GetUtcNow()), aside, report).Read(body.Span);
+        foreach (var part in records?.Chunk(RecordBatches.Size) ?? [])
+        {
+            report.Stored += await store.StoreAsync(part, cancellationToken);
+        }
+
+        return records is not null;
+    }
 
     /// <summary>Stores every good line and reports every bad one; what is stored stays stored whatever happens afterwards.</summary>
     /// <param name="account">Whose the records are that do not say so.</param>
