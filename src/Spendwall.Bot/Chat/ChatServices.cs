@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Records;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Chat.Commands.Spending;
 using Spendwall.Bot.Chat.Terminal;
@@ -22,6 +23,9 @@ public static class ChatServices
             services.AddSingleton<IChatCommand, CreditsCommand>();
             services.AddSingleton<IChatCommand, MapCommand>();
             services.AddSingleton<IChatCommand, StatusCommand>();
+            services.AddSingleton<RecordQuestions>();
+            services.AddSingleton<IChatCommand, ErrorsCommand>();
+            services.AddSingleton<IChatCommand, UnitCommand>();
             services.AddSingleton<CommandCatalogue>();
             services.AddSingleton<CommandRunner>();
             services.AddSingleton<CommandCompletion>();

@@ -13,6 +13,7 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Ledger.Owners;
+using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Chat;
@@ -45,6 +46,8 @@ internal sealed class ChatBench : IAsyncDisposable
             new CreditsCommand(scopes, Ledger, Permissions),
             new MapCommand(scopes, Mappings, Permissions),
             new StatusCommand(scopes, Ledger),
+            new ErrorsCommand(new(scopes), new(Requests, Mappings)),
+            new UnitCommand(new(scopes), new(Requests, Mappings)),
         ]);
         Runner = new(Catalogue, Clock, NullLogger<CommandRunner>.Instance);
     }
@@ -62,6 +65,8 @@ internal sealed class ChatBench : IAsyncDisposable
     public ChatLedger Ledger { get; } = new();
 
     public MappingStore Mappings { get; }
+
+    public RequestStore Requests => new(Database.Database);
 
     public BudgetReader Budgets { get; }
 

@@ -95,11 +95,11 @@ internal static class LowCreditRule
         return atFloor && (provable || holds);
     }
 
-    private static bool IsRefused(AccountOutlook outlook) => outlook.Failing.Any(static run => run.Failure == ProviderFailure.Payment);
+    private static bool IsRefused(AccountOutlook outlook) => outlook.Refusals is not null || outlook.Failing.Any(static run => run.Failure == ProviderFailure.Payment);
 
     private static Finding.Holds Refused(AccountOutlook outlook)
     {
-        var run = outlook.Failing.First(static failing => failing.Failure == ProviderFailure.Payment);
+        var run = outlook.Failing.FirstOrDefault(static failing => failing.Failure == ProviderFailure.Payment);
 
         return new(new Condition
         {
@@ -108,7 +108,7 @@ internal static class LowCreditRule
             Scope = Scope.Account(outlook.Account.Name),
             Level = AlertLevel.Exhausted,
             Title = $"{LowCreditText.Name(outlook)}: calls are refused for lack of credits",
-            Facts = run.Remedy is { } remedy ? [remedy] : [],
+            Facts = [.. LowCreditText.Refusals(outlook), .. run?.Remedy is { } remedy ? [remedy] : Array.Empty<string>()],
             Link = ConsoleLinks.Of(outlook.Account.Provider),
             AsOf = outlook.ObservedAt,
             BlindSpots = outlook.BlindSpots,

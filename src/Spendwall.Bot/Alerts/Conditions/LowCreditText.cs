@@ -63,7 +63,7 @@ internal static class LowCreditText
         {
             string floor = reservoir.Floor is { } known ? $", headroom floor {known}" : "";
 
-            return $"exhausted, {reservoir.Balance} left{floor}: calls are failing or about to";
+            return $"exhausted, {reservoir.Balance} left{floor}: calls are failing{(outlook.Refusals is null ? " or about to" : "")}";
         }
 
         if (reservoir.Balance <= Usd.Zero)
@@ -76,9 +76,14 @@ internal static class LowCreditText
         return $"{reservoir.Balance} left{source}, {Runway(reservoir.Runway)}, approval takes {Wording.Duration(outlook.Account.LeadTime)}";
     }
 
+    /// <summary>What request records say of calls that fail.</summary>
+    public static IEnumerable<string> Refusals(AccountOutlook outlook) => outlook.Refusals is { } refusals
+        ? [$"{Wording.Number(refusals.Count, "request")} in half an hour refused for lack of credits, the last at {Wording.Instant(refusals.LastAt)}; none was served since (request records)"]
+        : [];
+
     private static List<string> Facts(AccountOutlook outlook, ReservoirOutlook reservoir)
     {
-        var facts = new List<string>();
+        var facts = new List<string>(Refusals(outlook));
         var burn = outlook.Burn;
         if (burn.Now is { } now)
         {
