@@ -38,7 +38,7 @@ internal sealed class ChatBench : IAsyncDisposable
         Scopes = scopes;
         var homes = new ScopeHomes(Ledger, options);
         var book = new OwnerBook(new OwnerStore(database.Database), homes, options);
-        Budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), book, options), book, homes, new AccountLines(Ledger), options);
+        Budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), book, options), book, homes, new AccountLines(Ledger));
         Catalogue = new(
         [
             new RunwayCommand(scopes, Outlooks, Budgets),
