@@ -70,5 +70,5 @@ internal static class ErrorsMessage
 
     private static string Or(string label) => label.Length == 0 ? "–" : label;
 
-    private static JsonNode? Null(string label) => label.Length == 0 ? null : JsonValue.Create(label);
+    private static JsonValue? Null(string label) => label.Length == 0 ? null : JsonValue.Create(label);
 }
