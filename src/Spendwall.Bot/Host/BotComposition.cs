@@ -1,5 +1,6 @@
 using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Attribution;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Discord;
 using Spendwall.Bot.Chat.Slack;
@@ -33,6 +34,7 @@ internal static class BotComposition
 
             services.AddProviders();
             services.AddLedger(StorageLocation.ConnectionString(settings));
+            services.AddAttribution(StorageLocation.Quarantine(settings));
             services.AddOutlook();
             services.AddGovernance();
             services.AddAlerts();
@@ -57,6 +59,7 @@ internal static class BotComposition
 
             services.AddSingleton<EventBody>();
             services.AddSingleton<EventEndpoint>();
+            services.AddIngest();
             services.AddSingleton<ClockProbe>();
             services.AddSingleton<AccountCheck>();
             services.AddSingleton<TestAlert>();

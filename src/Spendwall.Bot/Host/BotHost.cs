@@ -91,6 +91,7 @@ internal static class BotHost
         app.MapHealth();
         app.MapSlack();
         app.MapEvents();
+        app.MapIngest();
 
         return app;
     }

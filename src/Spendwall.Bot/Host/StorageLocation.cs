@@ -8,6 +8,15 @@ internal static class StorageLocation
 {
     private static readonly string[] Keys = ["Data Source", "DataSource", "Filename"];
 
+    /// <summary>The file of refused request records: beside the database, named after it.</summary>
+    public static string Quarantine(LoadedSettings settings)
+    {
+        var builder = new DbConnectionStringBuilder { ConnectionString = ConnectionString(settings) };
+        string? file = Keys.Select(key => builder.TryGetValue(key, out object? value) ? value as string : null).FirstOrDefault(static value => value is { Length: > 0 } && !value.StartsWith(':'));
+
+        return Path.ChangeExtension(file ?? Path.Combine(settings.BaseDirectory, "spendwall.db"), ".refused.jsonl");
+    }
+
     public static string ConnectionString(LoadedSettings settings)
     {
         var builder = new DbConnectionStringBuilder { ConnectionString = settings.Options.Storage.ConnectionString };

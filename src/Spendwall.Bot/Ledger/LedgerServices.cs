@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Spendwall.Bot.Ledger.Audit;
+using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Ledger.Sessions;
 using Spendwall.Bot.Ledger.Sqlite;
 using Spendwall.Bot.Ledger.Storage;
@@ -27,6 +28,8 @@ public static class LedgerServices
             services.AddSingleton<LedgerDatabase>();
             services.AddSingleton<ISpendLedger, SpendLedger>();
             services.AddSingleton<AuditLog>();
+            services.AddSingleton<RequestStore>();
+            services.AddSingleton<ImportPositions>();
             services.AddSingleton<LedgerMaintenance>();
             services.AddSingleton<SessionStarts>();
             services.AddSingleton(new LedgerStorage(connectionString));

@@ -50,7 +50,7 @@ public sealed class HistoryRetentionTests
     }
 
     private static Task<int> PruneAsync(TestDatabase database, int days, int later) =>
-        new LedgerMaintenance(database.Database).PruneAsync(new RetentionOptions { Buckets = TimeSpan.FromDays(days) }, Start.AddDays(later), default);
+        new LedgerMaintenance(database.Database, new(database.Database)).PruneAsync(new RetentionOptions { Buckets = TimeSpan.FromDays(days) }, Start.AddDays(later), default);
 
     private static async Task AddAsync(TestDatabase database, IncidentState state, DeliveryState sent)
     {

@@ -22,7 +22,7 @@ public sealed class PromiseRetentionTests
         db.Add(PromiseWorld.Exhaustion());
         await db.SaveChangesAsync();
 
-        await new LedgerMaintenance(database.Database).PruneAsync(
+        await new LedgerMaintenance(database.Database, new(database.Database)).PruneAsync(
             new RetentionOptions { Buckets = TimeSpan.FromDays(retentionDays) }, PromiseWorld.Made.AddDays(daysLater), default);
 
         Assert.Equal(left, await db.Set<Promise>().CountAsync());

@@ -15,7 +15,7 @@ public sealed class RetentionTests : IAsyncLifetime
 
     private SpendLedger Ledger => database.Ledger;
 
-    private LedgerMaintenance Maintenance => new(database.Database);
+    private LedgerMaintenance Maintenance => new(database.Database, new(database.Database));
 
     public async Task InitializeAsync() => database = await TestDatabase.CreateAsync();
 

@@ -25,6 +25,8 @@ public sealed class SchemaTests
     [InlineData("buckets")]
     [InlineData("daily")]
     [InlineData("totals")]
+    [InlineData("request_facts")]
+    [InlineData("request_costs")]
     public async Task BigTables_AreStoredInsideTheirKey(string table)
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -86,11 +86,12 @@ internal static class LowCreditRule
         return reservoir.Runway is RunwayForecast.Exhausted || Hysteresis.IsLow(reservoir.Balance.ToDouble(), floor, held.AtLeast(AlertLevel.Exhausted));
     }
 
-    public static bool IsRefused(AccountOutlook outlook) => outlook.Failing.Any(static run => run.Failure == ProviderFailure.Payment);
+    /// <summary>The last polls say it, or request records do.</summary>
+    public static bool IsRefused(AccountOutlook outlook) => outlook.Refusals is not null || outlook.Failing.Any(static run => run.Failure == ProviderFailure.Payment);
 
     private static Finding.Holds Refused(AccountOutlook outlook)
     {
-        var run = outlook.Failing.First(static failing => failing.Failure == ProviderFailure.Payment);
+        var run = outlook.Failing.FirstOrDefault(static failing => failing.Failure == ProviderFailure.Payment);
 
         return new(new Condition
         {
@@ -99,7 +100,7 @@ internal static class LowCreditRule
             Scope = Scope.Account(outlook.Account.Name),
             Level = AlertLevel.Exhausted,
             Title = $"{LowCreditText.Name(outlook)}: calls are refused for lack of credits",
-            Facts = run.Remedy is { } remedy ? [remedy] : [],
+            Facts = [.. LowCreditText.Refusals(outlook), .. run?.Remedy is { } remedy ? [remedy] : Array.Empty<string>()],
             Link = ConsoleLinks.Of(outlook.Account.Provider),
             AsOf = outlook.ObservedAt,
             BlindSpots = outlook.BlindSpots,

@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
-using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Events;
 using Spendwall.Bot.Chat.Wire;
 using Spendwall.Bot.Configuration;
@@ -23,24 +20,23 @@ internal sealed partial class EventEndpoint(
     public const int Most = 60;
 
     private readonly SlidingWindow window = new(Most, TimeSpan.FromMinutes(1), transport);
-    private readonly byte[] secret = Hash(options.Events.BearerSecret.Reveal());
+    private readonly BearerCheck bearer = new(options.Events.BearerSecret);
 
     public async Task ServeAsync(HttpContext context)
     {
-        if (!IsAuthorized(context.Request))
+        if (!bearer.Allows(context.Request))
         {
             LogRefused();
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await AnswerAsync(context, StatusCodes.Status401Unauthorized, Error("permission", "The bearer secret is missing or wrong.", "Send the one of Events:BearerSecret as 'Authorization: Bearer …'."));
+            await IngestAnswer.UnauthorizedAsync(context, "Events:BearerSecret");
         }
         else if (window.Take() is { Ticks: > 0 } wait)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await AnswerAsync(context, StatusCodes.Status429TooManyRequests, Error("rate", $"More than {Most} events came within a minute.", "Send it again later; the same event twice is one."));
+            await IngestAnswer.WriteAsync(context, StatusCodes.Status429TooManyRequests, IngestAnswer.Error("rate", $"More than {Most} events came within a minute.", "Send it again later; the same event twice is one."));
         }
         else if (await ReadAsync(context.Request, context.RequestAborted) is not { } body)
         {
-            await AnswerAsync(context, StatusCodes.Status413PayloadTooLarge, Error("usage", $"The body has more than {Largest} bytes.", "Send one event at a time."));
+            await IngestAnswer.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, IngestAnswer.Error("usage", $"The body has more than {Largest} bytes.", "Send one event at a time."));
         }
         else
         {
@@ -56,7 +52,7 @@ internal sealed partial class EventEndpoint(
             var (draft, fault) = await bodies.ReadAsync(body, now, context.RequestAborted);
             if (draft is null)
             {
-                await AnswerAsync(context, StatusCodes.Status400BadRequest, Error(fault!.Kind, fault.Message, fault.Fix));
+                await IngestAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, IngestAnswer.Error(fault!.Kind, fault.Message, fault.Fix));
 
                 return;
             }
@@ -64,30 +60,19 @@ internal sealed partial class EventEndpoint(
             switch (await events.AddAsync(draft, context.RequestAborted))
             {
                 case ChangeOutcome<AddedEvent>.Refused refused:
-                    await AnswerAsync(context, refused.Kind == "conflict" ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, Error(refused.Kind, refused.Message, refused.Fix));
+                    await IngestAnswer.WriteAsync(context, refused.Kind == "conflict" ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, IngestAnswer.Error(refused.Kind, refused.Message, refused.Fix));
                     break;
                 case ChangeOutcome<AddedEvent>.Done { Value: var added }:
                     var answer = new JsonObject { ["ok"] = true, ["event"] = EventJson.Of(added.Event, null, now) };
-                    await AnswerAsync(context, added.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, answer);
+                    await IngestAnswer.WriteAsync(context, added.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, answer);
                     break;
             }
         }
         catch (StorageException exception)
         {
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Error("storage", exception.Message, "Send it again after that."));
+            await IngestAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, IngestAnswer.Error("storage", exception.Message, "Send it again after that."));
         }
     }
-
-    /// <summary>Hashes have one length: neither it nor the secret shows in the time that this takes.</summary>
-    private bool IsAuthorized(HttpRequest request)
-    {
-        const string Scheme = "Bearer ";
-        string header = request.Headers.Authorization.ToString();
-
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(Hash(header[Scheme.Length..].Trim()), secret);
-    }
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -110,17 +95,6 @@ internal sealed partial class EventEndpoint(
         }
 
         return body.ToArray();
-    }
-
-    private static JsonObject Error(string kind, string message, string fix) =>
-        AnswerJson.ToObject(new CommandRun(null, new CommandAnswer.Refused(kind, message, fix)));
-
-    private static Task AnswerAsync(HttpContext context, int status, JsonObject answer)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json; charset=utf-8";
-
-        return context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A request to " + Path + " was refused: its bearer secret is missing or wrong")]

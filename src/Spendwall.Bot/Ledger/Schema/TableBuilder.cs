@@ -44,6 +44,8 @@ internal sealed class TableBuilder
 
     public TableBuilder Flag(params string[] names) => Add<bool>(names, nullable: false);
 
+    public TableBuilder MaybeFlag(params string[] names) => Add<bool>(names, nullable: true);
+
     /// <summary>The seven figures of usage.</summary>
     public TableBuilder Figures() =>
         MaybeLong("requests", "input_tokens", "cached_tokens", "output_tokens", "reasoning_tokens", "cost", "byok_cost");

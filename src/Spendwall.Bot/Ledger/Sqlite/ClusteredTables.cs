@@ -11,7 +11,7 @@ namespace Spendwall.Bot.Ledger.Sqlite;
 internal sealed class ClusteredTables(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {
-    private static readonly string[] Clustered = ["buckets", "daily", "totals"];
+    private static readonly string[] Clustered = ["buckets", "daily", "totals", "request_facts", "request_costs"];
 
     protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {

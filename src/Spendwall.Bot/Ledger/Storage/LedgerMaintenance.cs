@@ -4,6 +4,7 @@ using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Polls;
 using Spendwall.Bot.Ledger.Promises;
+using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Ledger.Usage;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
@@ -16,9 +17,10 @@ namespace Spendwall.Bot.Ledger.Storage;
 /// dimension stay for good, a few rows a day, so that last year's month can still be told. Balances, prices, lots,
 /// revisions' sums and the audit log stay too, and so does every incident; how it came about and what was sent of it goes
 /// with the buckets, once it is resolved and nothing is left to send. A promise goes with the buckets too, but not
-/// before the longest time that can be promised is over.
+/// before the longest time that can be promised is over. Request records go after <see cref="RetentionOptions.Requests"/>,
+/// their hourly sums with the buckets.
 /// </summary>
-public sealed class LedgerMaintenance(LedgerDatabase database)
+public sealed class LedgerMaintenance(LedgerDatabase database, RequestStore requests)
 {
     private static readonly TimeSpan Minutes = TimeSpan.FromDays(7);
 
@@ -55,6 +57,7 @@ public sealed class LedgerMaintenance(LedgerDatabase database)
         var promisesBefore = now - (retention.Buckets > Promised ? retention.Buckets : Promised);
         deleted += await database.WriteAsync(
             (db, cancellation) => db.Set<Promise>().Where(row => row.MadeAt < promisesBefore).ExecuteDeleteAsync(cancellation), cancellationToken);
+        deleted += await requests.PruneAsync((now - retention.Requests).FloorDay(), (now - retention.Buckets).FloorDay(), cancellationToken);
         var pollsBefore = now - Polls;
 
         return deleted + await database.WriteAsync(

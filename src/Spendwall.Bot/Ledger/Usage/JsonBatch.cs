@@ -27,6 +27,26 @@ internal sealed class JsonBatch : IAsyncDisposable
         json = new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true });
     }
 
+    /// <summary>Rows as the text of one parameter, for statements that are run once.</summary>
+    public static string Text<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Text(json =>
+    {
+        foreach (var item in items)
+        {
+            json.WriteStartArray();
+            write(json, item);
+            json.WriteEndArray();
+        }
+    });
+
+    /// <summary>Single values, each of which is a row.</summary>
+    public static string Values(IEnumerable<string> values) => Text(json =>
+    {
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+    });
+
     /// <summary>Begins a row; its values are to be written, then <see cref="EndRowAsync"/>.</summary>
     public Utf8JsonWriter BeginRow()
     {
@@ -67,5 +87,18 @@ internal sealed class JsonBatch : IAsyncDisposable
     {
         await json.DisposeAsync();
         await command.DisposeAsync();
+    }
+
+    private static string Text(Action<Utf8JsonWriter> write)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true }))
+        {
+            json.WriteStartArray();
+            write(json);
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 }
