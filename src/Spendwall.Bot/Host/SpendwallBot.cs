@@ -17,6 +17,7 @@ internal static class SpendwallBot
             AskVerb.Create(process),
             DoctorVerb.Create(process),
             BacktestVerb.Create(process),
+            ExportVerb.Create(process),
             BackupVerb.CreateBackup(process),
             BackupVerb.CreateRestore(process),
             ManifestVerb.Create(process),
