@@ -40,6 +40,7 @@ public static class AlertServices
                 .AddSingleton<PromiseKeeper>()
                 .AddSingleton<ForecastScores>()
                 .AddSingleton<Drops.RunwayDrops>()
+                .AddSingleton<Reconciliation.ReconcileReader>()
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()

@@ -1,4 +1,5 @@
 using Spendwall.Bot.Attribution.Ingest;
+using Spendwall.Bot.Attribution.Reconciliation;
 
 namespace Spendwall.Bot.Attribution;
 
@@ -12,6 +13,7 @@ public static class AttributionServices
         {
             services.AddSingleton(provider => new Quarantine(quarantine, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Quarantine>>()));
             services.AddSingleton<RecordIntake>();
+            services.AddSingleton<ProviderRecordSampler>();
 
             return services;
         }

@@ -23,6 +23,7 @@ public static class ChatServices
             services.AddSingleton<ExportReader>();
             services.AddSingleton<ExportWriter>();
             services.AddSingleton<IChatCommand, ExportCommand>();
+            services.AddSingleton<IChatCommand, ReconcileCommand>();
             services.AddSingleton<IChatCommand, CreditsCommand>();
             services.AddSingleton<IChatCommand, MapCommand>();
             services.AddSingleton<IChatCommand, StatusCommand>();

@@ -278,6 +278,11 @@ internal static partial class SettingsValidator
 
     private static void CheckTimes(SpendwallOptions options, List<SettingsFault> faults)
     {
+        if (options.Reconcile.WarnAbove is not (> 0 and <= 1))
+        {
+            faults.Add(new($"{Root}:Reconcile:WarnAbove", options.Reconcile.WarnAbove.ToString(CultureInfo.InvariantCulture), "takes a share, more than 0 and at most 1."));
+        }
+
         if (options.QuietHours is { } quiet && !string.IsNullOrWhiteSpace(quiet) && !QuietHours().IsMatch(quiet))
         {
             faults.Add(new($"{Root}:QuietHours", quiet, "takes two times of day in UTC, such as 22:00-07:00."));

@@ -10,6 +10,7 @@ internal sealed class OpenRouterReader(AccountOptions account, ProviderTransport
 {
     private readonly KeyInventory keys = new(account, transport, paces, clock);
     private readonly AnalyticsReader analytics = new(transport, paces, clock);
+    private readonly GenerationListReader generations = new(transport, paces, clock);
     private readonly PriceReader prices = new(transport, paces);
     private volatile IReadOnlyList<Dataset>? datasets;
 
@@ -47,6 +48,8 @@ internal sealed class OpenRouterReader(AccountOptions account, ProviderTransport
 
         return await transport.ReadAsync(new ProviderRequest($"generation?id={id}") { Paces = paces.Any }, GenerationDecoder.Decode, cancellationToken);
     }
+
+    public Task<GenerationList> GenerationsAsync(UtcRange range, CancellationToken cancellationToken) => generations.ReadAsync(range, cancellationToken);
 
     private async IAsyncEnumerable<ProviderFact> CreditsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
