@@ -41,6 +41,7 @@ public static class AlertServices
                 .AddSingleton<ForecastScores>()
                 .AddSingleton<Drops.RunwayDrops>()
                 .AddSingleton<Reconciliation.ReconcileReader>()
+                .AddSingleton<Waste.WasteReader>()
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()

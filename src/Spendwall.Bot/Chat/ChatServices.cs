@@ -24,6 +24,7 @@ public static class ChatServices
             services.AddSingleton<ExportWriter>();
             services.AddSingleton<IChatCommand, ExportCommand>();
             services.AddSingleton<IChatCommand, ReconcileCommand>();
+            services.AddSingleton<IChatCommand, WasteCommand>();
             services.AddSingleton<IChatCommand, CreditsCommand>();
             services.AddSingleton<IChatCommand, MapCommand>();
             services.AddSingleton<IChatCommand, StatusCommand>();
