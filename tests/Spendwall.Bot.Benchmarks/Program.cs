@@ -5,6 +5,7 @@ using Spendwall.Bot.Benchmarks.Discord;
 using Spendwall.Bot.Benchmarks.Drops;
 using Spendwall.Bot.Benchmarks.Footprint;
 using Spendwall.Bot.Benchmarks.Incidents;
+using Spendwall.Bot.Benchmarks.Ingest;
 using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Benchmarks.Nowcast;
 using Spendwall.Bot.Benchmarks.Replay;
@@ -25,6 +26,7 @@ return await new RootCommand("Measures Spendwall.Bot on this machine.")
     LedgerBenchmark.Command(),
     AnswersBenchmark.Command(),
     FootprintBenchmark.Command(),
+    IngestBenchmark.Command(),
     ScopesBenchmark.Command(),
     ReplayCommand.Command(),
     SlackBenchmark.Command(),

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spendwall.Bot.Attribution.Views;
 using Spendwall.Bot.Chat.Commands;
+using Spendwall.Bot.Chat.Commands.Records;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Chat.Commands.Spending;
 using Spendwall.Bot.Chat.Exports;
 using Spendwall.Bot.Chat.Terminal;
 using Spendwall.Bot.Ledger.Mapping;
+using Spendwall.Bot.Ledger.Requests;
 
 namespace Spendwall.Bot.Chat;
 
@@ -28,6 +31,11 @@ public static class ChatServices
             services.AddSingleton<IChatCommand, CreditsCommand>();
             services.AddSingleton<IChatCommand, MapCommand>();
             services.AddSingleton<IChatCommand, StatusCommand>();
+            services.TryAddSingleton<RequestStore>();
+            services.TryAddSingleton<AttributedSums>();
+            services.AddSingleton<RecordQuestions>();
+            services.AddSingleton<IChatCommand, ErrorsCommand>();
+            services.AddSingleton<IChatCommand, UnitCommand>();
             services.AddSingleton<CommandCatalogue>();
             services.AddSingleton<CommandRunner>();
             services.AddSingleton<CommandCompletion>();

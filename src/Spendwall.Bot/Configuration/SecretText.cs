@@ -21,6 +21,17 @@ internal static partial class SecretText
         return Tokens().Replace(Passwords().Replace(UserInfo().Replace(value, "$1" + Masked + "@"), "$1" + Masked), Masked);
     }
 
+    /// <summary>An address whose path is the secret, as watchers' check-in addresses are: only what it begins with, up to its host.</summary>
+    public static string Address(string url)
+    {
+        string host = Host().Match(url).Value;
+
+        return host == url ? url : host + Masked;
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9+.-]*://[^/?#\\\s]*[/?#]?", RegexOptions.IgnoreCase)]
+    private static partial Regex Host();
+
     /// <summary>Thirty and more characters in one word with a digit in it: hexadecimal, Base64, the three parts of a Discord token.</summary>
     [GeneratedRegex(@"^(?=.*[0-9])[A-Za-z0-9+=_.-]{30,}\z")]
     private static partial Regex Opaque();

@@ -316,15 +316,15 @@ internal static partial class SettingsValidator
 
     private static void CheckUrls(SpendwallOptions options, List<SettingsFault> faults)
     {
-        void Callable(string key, string? url)
+        void Callable(string key, string? url, bool isSecret = false)
         {
             if (!string.IsNullOrWhiteSpace(url) && !IsCallable(url, out _))
             {
-                faults.Add(new($"{Root}:{key}", url, "takes an https address (plain http on loopback only)."));
+                faults.Add(new($"{Root}:{key}", isSecret ? SecretText.Address(url) : url, "takes an https address (plain http on loopback only)."));
             }
         }
 
-        Callable("Heartbeat:Url", options.Heartbeat.Url);
+        Callable("Heartbeat:Url", options.Heartbeat.Url, isSecret: true);
         Callable("Slack:ApiUrl", options.Slack.ApiUrl);
         Callable("Discord:ApiUrl", options.Discord.ApiUrl);
         if (options.OpenTelemetry.Endpoint is { } endpoint && !string.IsNullOrWhiteSpace(endpoint)

@@ -47,7 +47,12 @@ public sealed class ScopeHomes(ISpendLedger ledger, SpendwallOptions options)
         return left;
     }
 
-    private static bool MayHold(AccountOptions account, Scope scope) =>
+    /// <summary>The accounts whose spend can lie in a scope, in the order of the settings: where it was seen, else all that it may speak of.</summary>
+    public async Task<IReadOnlyList<AccountOptions>> HoldersAsync(Scope scope, CancellationToken cancellationToken) =>
+        await AccountsAsync(scope, cancellationToken) is { Count: > 0 } seen ? seen : [.. options.Accounts.Where(account => MayHold(account, scope))];
+
+    /// <summary>The account can hold something of it.</summary>
+    public static bool MayHold(AccountOptions account, Scope scope) =>
         (scope["account"] is not { } name || name.Equals(account.Name, StringComparison.OrdinalIgnoreCase))
         && (scope["provider"] is not { } provider || provider.Equals(account.Provider.ToString(), StringComparison.OrdinalIgnoreCase));
 }

@@ -16,6 +16,7 @@ internal static class SpendwallBot
             PollVerb.Create(process),
             AskVerb.Create(process),
             DoctorVerb.Create(process),
+            ImportVerb.Create(process),
             BacktestVerb.Create(process),
             ExportVerb.Create(process),
             BackupVerb.CreateBackup(process),

@@ -62,6 +62,9 @@ public interface ISpendLedger
     /// <summary>The price list in force at an instant.</summary>
     Task<IReadOnlyList<ModelPrice>> PricesAsync(string account, DateTimeOffset at, CancellationToken cancellationToken);
 
+    /// <summary>Every list price that was in force at some instant of a range, its end included: by model and route, then by time.</summary>
+    Task<IReadOnlyList<ListedPrice>> PriceHistoryAsync(string account, UtcRange range, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<ProviderLimit>> LimitsAsync(string account, CancellationToken cancellationToken);
 
     /// <summary>What the account does not show, in sentences.</summary>
@@ -109,7 +112,8 @@ public readonly record struct UsageFigures
     public long? ReasoningTokens { get; init; }
 }
 
-public readonly record struct HourSum(DateTimeOffset Start, UsageFigures Figures);
+/// <summary>One hour's sums. A class: five weeks of them as values would be one large object, and each <c>/runway</c> a full collection.</summary>
+public sealed record HourSum(DateTimeOffset Start, UsageFigures Figures);
 
 /// <param name="Days">Whole UTC days.</param>
 /// <param name="By">The dimensions to keep apart.</param>

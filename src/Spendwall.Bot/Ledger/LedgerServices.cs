@@ -31,6 +31,7 @@ public static class LedgerServices
             services.AddSingleton<AuditLog>();
             services.AddSingleton<RequestStore>();
             services.AddSingleton<ProviderRecordStore>();
+            services.AddSingleton<ImportPositions>();
             services.AddSingleton<LedgerMaintenance>();
             services.AddSingleton<SessionStarts>();
             services.AddSingleton(new LedgerStorage(connectionString));

@@ -101,6 +101,9 @@ public sealed class SpendLedger : ISpendLedger
     public Task<IReadOnlyList<ModelPrice>> PricesAsync(string account, DateTimeOffset at, CancellationToken cancellationToken) =>
         prices.AllAsync(account, at, cancellationToken);
 
+    public Task<IReadOnlyList<ListedPrice>> PriceHistoryAsync(string account, UtcRange range, CancellationToken cancellationToken) =>
+        prices.HistoryAsync(account, range, cancellationToken);
+
     public Task<IReadOnlyList<ProviderLimit>> LimitsAsync(string account, CancellationToken cancellationToken) => notes.LimitsAsync(account, cancellationToken);
 
     public Task<IReadOnlyList<string>> BlindSpotsAsync(string account, CancellationToken cancellationToken) => notes.BlindSpotsAsync(account, cancellationToken);

@@ -58,6 +58,10 @@ public sealed record ModelPrice(string Model, string Route)
     public DateOnly? ExpiresDay { get; init; }
 }
 
+/// <summary>A list price as it was once read.</summary>
+/// <param name="Since">When it was read first.</param>
+public sealed record ListedPrice(ModelPrice Price, DateTimeOffset Since);
+
 /// <param name="MinPromptTokens">Applies strictly above it.</param>
 /// <param name="UtcStart">HHMM, inclusive; null: all day.</param>
 /// <param name="UtcEnd">HHMM, exclusive.</param>

@@ -42,7 +42,7 @@ internal sealed class AlertWorld : IAsyncDisposable
         Incidents = new IncidentStore(database.Database);
         Deliveries = new DeliveryStore(database.Database);
         Lines = new AccountLines(Ledger);
-        BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines, options);
+        BudgetReader = new BudgetReader(Budgets, Owners, Homes, Lines);
         Events = new EventStore(database.Database);
         EventBook = new EventBook(Events);
         Meter.MeasureAsync(null!, null, null, default, default).ReturnsForAnyArgs(call => Measured(call.Arg<SpendEvent>()));

@@ -14,6 +14,7 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Ledger.Owners;
+using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Chat;
@@ -38,7 +39,7 @@ internal sealed class ChatBench : IAsyncDisposable
         Scopes = scopes;
         var homes = new ScopeHomes(Ledger, options);
         var book = new OwnerBook(new OwnerStore(database.Database), homes, options);
-        Budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), book, options), book, homes, new AccountLines(Ledger), options);
+        Budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), book, options), book, homes, new AccountLines(Ledger));
         Catalogue = new(
         [
             new RunwayCommand(scopes, Outlooks, Budgets),
@@ -47,6 +48,8 @@ internal sealed class ChatBench : IAsyncDisposable
             new CreditsCommand(scopes, Ledger, Permissions),
             new MapCommand(scopes, Mappings, Permissions),
             new StatusCommand(scopes, Ledger),
+            new ErrorsCommand(new(scopes), new(Requests, Mappings)),
+            new UnitCommand(new(scopes), new(Requests, Mappings)),
         ]);
         Runner = new(Catalogue, Clock, NullLogger<CommandRunner>.Instance);
     }
@@ -64,6 +67,8 @@ internal sealed class ChatBench : IAsyncDisposable
     public ChatLedger Ledger { get; } = new();
 
     public MappingStore Mappings { get; }
+
+    public RequestStore Requests => new(Database.Database);
 
     public BudgetReader Budgets { get; }
 

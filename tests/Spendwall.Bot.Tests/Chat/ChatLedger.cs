@@ -110,6 +110,9 @@ internal sealed class ChatLedger : ISpendLedger
 
     public List<ModelPrice> Prices { get; } = [];
 
+    public Task<IReadOnlyList<ListedPrice>> PriceHistoryAsync(string account, UtcRange range, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ListedPrice>>([.. Prices.Select(static price => new ListedPrice(price, DateTimeOffset.UnixEpoch))]);
+
     public Task<IReadOnlyList<ModelPrice>> PricesAsync(string account, DateTimeOffset at, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ModelPrice>>(Prices);
 
     public Task<IReadOnlyList<ProviderLimit>> LimitsAsync(string account, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -158,6 +158,11 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("Accounts:0:OpeningBalance", "sk-admin-hidden")]
     [InlineData("OpenTelemetry:Endpoint", "grpc://kim:hidden@collector")]
     [InlineData("FallbackChannel", "xoxb-1-hidden")]
+    [InlineData("Heartbeat:Url", "http://hc-ping.example.com/hidden-3f1c-4d6e")]
+    [InlineData("Heartbeat:Url", "http://ping.example.com?token=hidden")]
+    [InlineData("Heartbeat:Url", "http://kim:hidden@ping.example.com/hidden")]
+    [InlineData("Heartbeat:Url", "hc-ping.example.com/hidden-3f1c-4d6e")]
+    [InlineData("Heartbeat:Url", "hidden-3f1c-4d6e")]
     [InlineData("Storage:Provider", "Server=x;Password=hidden;Port=1")]
     public void Load_SecretWhereNoneBelongs_IsNamedButNotPrinted(string key, string value)
     {
@@ -173,6 +178,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("Accounts:0:ApiKeyFile", "secrets/openrouter-management-key-2026.txt")]
     [InlineData("Accounts:0:BaseUrl", "http://gateway.example.com/v1?owner=@kim")]
     [InlineData("FallbackChannel", "slack:task-force-desk-7")]
+    [InlineData("Heartbeat:Url", "http://ping.example.com")]
     public void Load_WrongValueThatIsNoSecret_IsPrintedAsWritten(string key, string value)
     {
         var fault = Assert.Single(

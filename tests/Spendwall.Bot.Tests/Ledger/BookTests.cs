@@ -63,6 +63,21 @@ public sealed class BookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PriceHistory_IsWhatWasInForceAtSomeInstantOfTheRange()
+    {
+        for (int day = 0; day < 4; day++)
+        {
+            await Ledger.StoreAsync(new ProviderFact.Prices(Account, Monday.AddDays(day), [new("x", "") { Input = day }]));
+        }
+
+        await Ledger.StoreAsync(new ProviderFact.Prices(Account, Monday.AddDays(1), [new("y", "")]));
+
+        var history = await Ledger.PriceHistoryAsync(Account, new(Monday.AddDays(1), Monday.AddDays(2)), default);
+
+        Assert.Equal([("x", 1m, Monday.AddDays(1)), ("x", 2m, Monday.AddDays(2)), ("y", null, Monday.AddDays(1))], history.Select(listed => (listed.Price.Model, listed.Price.Input, listed.Since)));
+    }
+
+    [Fact]
     public async Task Prices_AnAnswerThatWasOvertaken_ChangesNothing()
     {
         await Ledger.StoreAsync(new ProviderFact.Prices(Account, Monday.AddDays(1), [new("x", "") { Input = 2 }]));

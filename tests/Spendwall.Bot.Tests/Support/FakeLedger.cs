@@ -144,6 +144,9 @@ public sealed class FakeLedger : ISpendLedger
 
     public Task<IReadOnlyList<DimensionName>> NamesAsync(string account, CancellationToken cancellationToken) => Answer<IReadOnlyList<DimensionName>>([]);
 
+    public Task<IReadOnlyList<ListedPrice>> PriceHistoryAsync(string account, UtcRange range, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ListedPrice>>([.. Prices.Select(static price => new ListedPrice(price, DateTimeOffset.UnixEpoch))]);
+
     public Task<IReadOnlyList<ModelPrice>> PricesAsync(string account, DateTimeOffset at, CancellationToken cancellationToken) => Answer<IReadOnlyList<ModelPrice>>([.. Prices]);
 
     public Task<IReadOnlyList<ProviderLimit>> LimitsAsync(string account, CancellationToken cancellationToken) => Answer<IReadOnlyList<ProviderLimit>>([]);

@@ -57,14 +57,12 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
     {
         var premium = await PremiumAsync(account, until, cancellationToken);
         var hour = new List<RouteCell>();
-        var at = watched.Until;
         await foreach (var bucket in ledger.BucketsAsync(account, UsageView.ModelRoute, new(watched.Until ?? until - AccountWatch.Reach, until), SeriesFilter.All, cancellationToken))
         {
-            at ??= bucket.Start.FloorHour();
-            for (; at < bucket.Start.FloorHour(); at = at.Value.AddHours(1))
+            watched.Until ??= bucket.Start.FloorHour();
+            for (; watched.Until < bucket.Start.FloorHour(); hour = [])
             {
-                watched.Watch.Observe(at.Value, hour);
-                hour = [];
+                watched.Observe(hour);
             }
 
             if (bucket.Cost is { } cost)
@@ -73,13 +71,10 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
             }
         }
 
-        for (; at < until; at = at.Value.AddHours(1))
+        for (; watched.Until < until; hour = [])
         {
-            watched.Watch.Observe(at.Value, hour);
-            hour = [];
+            watched.Observe(hour);
         }
-
-        watched.Until = at;
     }
 
     private static double Weighed(UsageBucket bucket)
@@ -107,9 +102,9 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
     /// <summary>List prices of today against those of three days ago.</summary>
     private async Task<IReadOnlyList<RouteSignal>> PricesAsync(string account, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var now = await ledger.PricesAsync(account, until, cancellationToken);
-        var before = await ledger.PricesAsync(account, until - News, cancellationToken);
-        if (now.Count == 0 || before.Count == 0)
+        var before = until - News;
+        var history = await ledger.PriceHistoryAsync(account, new(before, until), cancellationToken);
+        if (history.Count == 0)
         {
             return [];
         }
@@ -120,34 +115,22 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
             use.Add(bucket);
         }
 
-        var found = PriceChanges.Of(before, now, until, use);
-
-        return [.. await Task.WhenAll(found.Select(async signal => signal with { Since = await SinceAsync(account, signal.Model, until, cancellationToken) }))];
-    }
-
-    /// <summary>The hour in which the list in force began, by halving.</summary>
-    private async Task<DateTimeOffset> SinceAsync(string account, string model, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        var (from, to) = (until - News, until);
-        var price = await PriceAsync(to);
-        while (to - from > TimeSpan.FromHours(1))
-        {
-            var middle = (from + ((to - from) / 2)).FloorHour();
-            (from, to) = await PriceAsync(middle) == price ? (from, middle) : (middle, to);
-        }
-
-        return to;
-
-        async Task<(decimal?, decimal?)> PriceAsync(DateTimeOffset at) =>
-            (await ledger.PricesAsync(account, at, cancellationToken)).FirstOrDefault(one => one.Route.Length == 0 && one.Model == model) is { } list ? (list.Input, list.Output) : default;
+        return PriceChanges.Of(history, before, use);
     }
 
     private sealed class Watched
     {
         public RouteWatch Watch { get; } = new(RouteRules.Shipped);
 
+        /// <summary>The hour that is next, kept with each: what breaks off goes on there. Null: none is known.</summary>
         public DateTimeOffset? Until { get; set; }
 
         public IReadOnlyList<RouteSignal> Prices { get; set; } = [];
+
+        public void Observe(IReadOnlyList<RouteCell> hour)
+        {
+            Watch.Observe(Until!.Value, hour);
+            Until = Until.Value.AddHours(1);
+        }
     }
 }

@@ -16,6 +16,9 @@ public sealed record BudgetState(Budget Budget, UtcRange Period, Usd? Spent, Usd
     /// <summary>Until it is spent, from now; a quantile after the period's end is null. Null: not enough is known.</summary>
     public RunwayForecast? Runway { get; init; }
 
+    /// <summary>Accounts whose spend is not known: what is known is the least that was spent.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     /// <summary>Null: the spend is not known.</summary>
     public Usd? Remaining => Budget.Amount - Spent;
 
@@ -102,6 +105,11 @@ internal static class BudgetRule
         }
 
         facts.Add($"The {Period(standing.Budget.Period)} ends {Wording.Instant(standing.Period.End, now)}");
+        if (standing.Missing.Count > 0)
+        {
+            facts.Add(NotCounted(standing.Missing));
+        }
+
         if (standing.Estimated is { } estimated && estimated > Usd.Zero)
         {
             facts.Add($"{estimated} of it is estimated, not billed yet");
@@ -119,6 +127,9 @@ internal static class BudgetRule
             Measure = new(share, spent, FallingIsWorse: false),
         };
     }
+
+    /// <summary>What is missing in a sum, as a sentence without its end.</summary>
+    public static string NotCounted(IReadOnlyList<string> accounts) => $"The spend of {string.Join(", ", accounts)} is unknown and not counted";
 
     private static string Name(BudgetState standing) => $"{Period(standing.Budget.Period) switch { "day" => "Daily", "week" => "Weekly", _ => "Monthly" }} budget of {standing.Budget.Scope}";
 

@@ -49,12 +49,6 @@ internal static class LowCreditRule
             return AlertLevel.Exhausted;
         }
 
-        // The counters say empty, no call says so: credits that they do not show may be there.
-        if (reservoir.Balance <= Usd.Zero || reservoir.Runway is RunwayForecast.Exhausted)
-        {
-            return AlertLevel.Critical;
-        }
-
         var account = outlook.Account;
         if (IsWithin(account, reservoir.Runway, Level.Critical, held.AtLeast(AlertLevel.Critical)))
         {
@@ -87,19 +81,17 @@ internal static class LowCreditRule
             return true;
         }
 
-        bool holds = held.AtLeast(AlertLevel.Exhausted);
-        bool atFloor = reservoir.Runway is RunwayForecast.Exhausted
-            || (reservoir.Floor is { } floor && Hysteresis.IsLow(reservoir.Balance.ToDouble(), Math.Max(0, floor.ToDouble()), holds));
-        bool provable = reservoir.Balance > Usd.Zero || outlook.Account.OpeningBalance is not null || reservoir.OwnRecord;
+        double floor = Math.Max(0, (reservoir.Floor ?? Usd.Zero).ToDouble());
 
-        return atFloor && (provable || holds);
+        return reservoir.Runway is RunwayForecast.Exhausted || Hysteresis.IsLow(reservoir.Balance.ToDouble(), floor, held.AtLeast(AlertLevel.Exhausted));
     }
 
-    private static bool IsRefused(AccountOutlook outlook) => outlook.Failing.Any(static run => run.Failure == ProviderFailure.Payment);
+    /// <summary>The last polls say it, or request records do.</summary>
+    public static bool IsRefused(AccountOutlook outlook) => outlook.Refusals is not null || outlook.Failing.Any(static run => run.Failure == ProviderFailure.Payment);
 
     private static Finding.Holds Refused(AccountOutlook outlook)
     {
-        var run = outlook.Failing.First(static failing => failing.Failure == ProviderFailure.Payment);
+        var run = outlook.Failing.FirstOrDefault(static failing => failing.Failure == ProviderFailure.Payment);
 
         return new(new Condition
         {
@@ -108,7 +100,7 @@ internal static class LowCreditRule
             Scope = Scope.Account(outlook.Account.Name),
             Level = AlertLevel.Exhausted,
             Title = $"{LowCreditText.Name(outlook)}: calls are refused for lack of credits",
-            Facts = run.Remedy is { } remedy ? [remedy] : [],
+            Facts = [.. LowCreditText.Refusals(outlook), .. run?.Remedy is { } remedy ? [remedy] : Array.Empty<string>()],
             Link = ConsoleLinks.Of(outlook.Account.Provider),
             AsOf = outlook.ObservedAt,
             BlindSpots = outlook.BlindSpots,

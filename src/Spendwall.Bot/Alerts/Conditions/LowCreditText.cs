@@ -63,12 +63,10 @@ internal static class LowCreditText
         {
             string floor = reservoir.Floor is { } known ? $", headroom floor {known}" : "";
 
-            return $"exhausted, {reservoir.Balance} left{floor}: calls are failing or about to";
-        }
-
-        if (reservoir.Balance <= Usd.Zero)
-        {
-            return $"{reservoir.Balance} by the counters, but no call was refused yet: grants may be missing";
+            // Free grants are not in the provider's counters: what they say alone is not certain.
+            return MayMissGrants(outlook, reservoir) && !LowCreditRule.IsRefused(outlook)
+                ? $"exhausted by the counters, {reservoir.Balance} left{floor}, but no call was refused yet: grants may be missing"
+                : $"exhausted, {reservoir.Balance} left{floor}: calls are failing{(outlook.Refusals is null ? " or about to" : "")}";
         }
 
         string source = reservoir.OwnRecord ? " (own record)" : "";
@@ -76,9 +74,14 @@ internal static class LowCreditText
         return $"{reservoir.Balance} left{source}, {Runway(reservoir.Runway)}, approval takes {Wording.Duration(outlook.Account.LeadTime)}";
     }
 
+    /// <summary>What request records say of calls that fail.</summary>
+    public static IEnumerable<string> Refusals(AccountOutlook outlook) => outlook.Refusals is { } refusals
+        ? [$"{Wording.Number(refusals.Count, "request")} in half an hour refused for lack of credits, the last at {Wording.Instant(refusals.LastAt)}; none was served since (request records)"]
+        : [];
+
     private static List<string> Facts(AccountOutlook outlook, ReservoirOutlook reservoir)
     {
-        var facts = new List<string>();
+        var facts = new List<string>(Refusals(outlook));
         var burn = outlook.Burn;
         if (burn.Now is { } now)
         {
@@ -97,7 +100,7 @@ internal static class LowCreditText
             facts.Add($"Below the fixed floor of {Usd.FromDollars(floor)}");
         }
 
-        if (reservoir.Balance <= Usd.Zero && outlook.Account.OpeningBalance is null)
+        if (MayMissGrants(outlook, reservoir))
         {
             facts.Add("The provider's counters do not show promotional credits: set OpeningBalance if there are any");
         }
@@ -119,6 +122,9 @@ internal static class LowCreditText
 
         return facts;
     }
+
+    private static bool MayMissGrants(AccountOutlook outlook, ReservoirOutlook reservoir) =>
+        reservoir is { OwnRecord: false } && reservoir.Balance <= Usd.Zero && outlook.Account.OpeningBalance is null;
 
     private static double Hours(RunwayForecast runway, Usd balance) => runway switch
     {

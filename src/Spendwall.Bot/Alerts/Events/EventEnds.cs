@@ -49,7 +49,7 @@ public sealed class EventEnds(EventStore events, IncidentStore store, OwnerBook 
         string by = await owners.NameOfAsync(happening.AddedBy, cancellationToken);
         var note = new AlertPost.Note(
             $"{EventMatcher.Names([happening])} ended {Wording.Instant(happening.Until)} and explained nothing",
-            $"Added by {by} for {happening.Scope}: nothing there rose beyond the usual while it lasted.");
+            $"Added by {by} for {happening.Scope}: no rise that began while it lasted was inside its scope and bound.");
         foreach (string channel in AlertRouter.Route([happening.Channel], settings.Fallback, settings.Platforms).Channels)
         {
             var draft = new DeliveryDraft(happening.Id, channel, DeliveryKind.Root, "Expired", AlertJson.Write(note)) { Key = $"{happening.Id}:expired:{channel}" };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Mapping;
@@ -25,7 +26,7 @@ public sealed class EventMeter(AnomalyWatches watches, UseReader use, ISpendLedg
         var total = default(UseAgainst);
         var planned = Usd.Zero;
         int accounts = 0;
-        foreach (var account in options.Accounts.Where(account => EventScope.MayHold(happening.Scope, account) && (within is null || EventScope.MayHold(within, account))))
+        foreach (var account in options.Accounts.Where(account => ScopeHomes.MayHold(account, happening.Scope) && (within is null || ScopeHomes.MayHold(account, within))))
         {
             if (await InAccountAsync(happening, account, within, now, cancellationToken) is not { } measured)
             {

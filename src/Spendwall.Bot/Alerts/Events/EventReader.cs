@@ -23,7 +23,7 @@ public sealed class EventReader(EventStore store, IEventMeter meter)
     public async Task<EventView> ReadAsync(AccountOutlook outlook, IReadOnlyList<BudgetState> budgets, CancellationToken cancellationToken)
     {
         var events = (await store.SinceAsync(outlook.Now - Back, cancellationToken))
-            .Where(happening => happening.From <= outlook.Now && EventScope.MayHold(happening.Scope, outlook.Account))
+            .Where(happening => happening.From <= outlook.Now && ScopeHomes.MayHold(outlook.Account, happening.Scope))
             .ToList();
         if (events.Count == 0)
         {

@@ -10,10 +10,6 @@ internal sealed class EventScope(Scope scope, AccountOptions account, IReadOnlyL
 {
     public bool Contains(UsageSeries series) => IsIn(scope, series);
 
-    /// <summary>The account can hold something of it.</summary>
-    public static bool MayHold(Scope scope, AccountOptions account) =>
-        (scope["account"] is not { } name || Same(name, account.Name)) && (scope["provider"] is not { } provider || Same(provider, account.Provider.ToString()));
-
     /// <summary>It speaks of whole accounts, not of parts of one.</summary>
     public static bool IsWide(Scope scope) => scope.Parts.Keys.All(static kind => kind is "account" or "provider");
 

@@ -21,6 +21,9 @@ public sealed record AccountOutlook
     /// <summary>The polls that failed in a row, newest first; empty when the last one went well.</summary>
     public IReadOnlyList<Ledger.PollRun> Failing { get; init; } = [];
 
+    /// <summary>Requests that were refused for lack of credits until just now, as request records tell; null: none, or calls are served again.</summary>
+    public Refusals? Refusals { get; init; }
+
     /// <summary>Null when the account is not a reservoir, or its balance is unknown.</summary>
     public ReservoirOutlook? Reservoir { get; init; }
 

@@ -1,6 +1,7 @@
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Caps;
+using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Signals;
@@ -8,7 +9,8 @@ using Spendwall.Bot.Signals;
 namespace Spendwall.Bot.Alerts.Outlook;
 
 /// <summary>Turns what the ledger holds of an account into what can be said about it now; asks roll-ups only.</summary>
-public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions options) : IAccountOutlooks
+/// <param name="requests">Null: no request records are kept.</param>
+public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions options, RequestStore? requests = null) : IAccountOutlooks
 {
     /// <summary>Every account of the settings, in their order.</summary>
     public async Task<IReadOnlyList<AccountOutlook>> AllAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -33,6 +35,7 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
         var caps = await new CapRunways(ledger).ReadAsync(account.Name, spend, now, cancellationToken);
         var drains = new Drains(ledger);
         var meter = Meter(account, spend, now);
+        var records = requests is null ? RequestOutlook.None : await RequestOutlook.ReadAsync(requests, account.Name, now, cancellationToken);
         var told = await ledger.BlindSpotsAsync(account.Name, cancellationToken);
 
         return new AccountOutlook
@@ -42,7 +45,8 @@ public sealed class AccountOutlookReader(ISpendLedger ledger, SpendwallOptions o
             ObservedAt = freshness.ObservedAt,
             CoversUntil = spend?.AsOf,
             Failing = freshness.Failing,
-            Reservoir = await new Reservoirs(ledger).ReadAsync(account, spend, caps, now, cancellationToken),
+            Refusals = records.Refusals,
+            Reservoir = await new Reservoirs(ledger).ReadAsync(account, spend, caps, records.HighCost, now, cancellationToken),
             Caps = caps,
             OwnUse = spend is { Month: not null } ? OwnCounters.Of(await ledger.KeyCapsAsync(account.Name, cancellationToken)) : null,
             Meter = meter,

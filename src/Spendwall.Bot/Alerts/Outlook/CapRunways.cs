@@ -44,7 +44,7 @@ internal sealed class CapRunways(ISpendLedger ledger)
         bool stale = resetsAt is not null && cap.ObservedAt < WindowStart(cap.Reset, now);
         var remaining = stale ? limit : cap.Remaining!.Value;
         var key = cap.Layer != KeyLimit ? null : burn.GetValueOrDefault(cap.Name) ?? burn.GetValueOrDefault(cap.KeyId);
-        var perHour = key?.PerHour ?? OwnCounters(cap, now) ?? (cap.Layer == KeyLimit && burn.Count > 0 ? Usd.Zero : null);
+        var perHour = key?.PerHour ?? OwnCounters(cap) ?? (cap.Layer == KeyLimit && burn.Count > 0 ? Usd.Zero : null);
         var profile = cap.Layer == KeyLimit && own is not null ? own
             : key is not null && spend is not null ? BurnProfile.Fit(AccountFacts.Part(spend, key.Days), now)
             : perHour is { } rate && spend is not null ? Share(spend, rate, now)
@@ -114,22 +114,23 @@ internal sealed class CapRunways(ISpendLedger ledger)
     /// <param name="PerHour">The last week's mean.</param>
     private sealed record KeyBurn(Dictionary<DateOnly, Usd> Days, Usd PerHour);
 
-    /// <summary>The cap's own counters, over the longest of its windows that is at least a day old.</summary>
-    private static Usd? OwnCounters(KeyCap cap, DateTimeOffset now)
+    /// <summary>The cap's own counters as they were when it was read, over the longest of its windows that was at least a day old then.</summary>
+    private static Usd? OwnCounters(KeyCap cap)
     {
-        (Usd? Spend, DateTimeOffset Since)[] windows =
+        var at = cap.ObservedAt;
+        (Usd? Spend, TimeSpan Age)[] windows =
         [
-            (cap.UsageThisWeek, now.FloorWeek()),
-            (cap.UsageThisMonth, now.FloorMonth()),
-            (cap.UsageToday, now.FloorDay()),
+            (cap.UsageThisWeek, at - at.FloorWeek()),
+            (cap.UsageThisMonth, at - at.FloorMonth()),
+            (cap.UsageToday, at - at.FloorDay()),
         ];
-        var (spend, since) = windows.FirstOrDefault(window => window.Spend is not null && now - window.Since >= TimeSpan.FromDays(1));
+        var (spend, age) = windows.FirstOrDefault(static window => window.Spend is not null && window.Age >= TimeSpan.FromDays(1));
         if (spend is null)
         {
-            (spend, since) = windows.LastOrDefault(window => window.Spend is not null && now - window.Since >= TimeSpan.FromHours(1));
+            (spend, age) = windows.LastOrDefault(static window => window.Spend is not null && window.Age >= TimeSpan.FromHours(1));
         }
 
-        return spend is { } usd ? new Usd((long)(usd.Nanos / (now - since).TotalHours)) : null;
+        return spend is { } usd ? new Usd((long)(usd.Nanos / age.TotalHours)) : null;
     }
 
     private static DateTimeOffset WindowStart(CapReset reset, DateTimeOffset now) => reset switch

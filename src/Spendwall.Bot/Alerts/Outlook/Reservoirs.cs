@@ -14,19 +14,20 @@ internal sealed class Reservoirs(ISpendLedger ledger)
     /// <summary>A reading this much older than a week says nothing about a week ago.</summary>
     private static readonly TimeSpan WeekSlack = TimeSpan.FromDays(1);
 
+    /// <param name="p99">The p99 request cost, from request records; null: there are none.</param>
     /// <returns>Null when the account is no reservoir, or nothing tells its balance.</returns>
     public async Task<ReservoirOutlook?> ReadAsync(
-        AccountOptions account, SpendFacts? spend, IReadOnlyList<CapOutlook> caps, DateTimeOffset now, CancellationToken cancellationToken)
+        AccountOptions account, SpendFacts? spend, IReadOnlyList<CapOutlook> caps, Usd? p99, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var lots = await ledger.LotsAsync(account.Name, cancellationToken);
 
         return account.Provider == ProviderKind.OpenRouter
-            ? await OpenRouterAsync(account, spend, lots, caps, now, cancellationToken)
+            ? await OpenRouterAsync(account, spend, lots, caps, p99, now, cancellationToken)
             : await OwnRecordAsync(account, spend, lots, caps, now, cancellationToken);
     }
 
     private async Task<ReservoirOutlook?> OpenRouterAsync(
-        AccountOptions account, SpendFacts? spend, IReadOnlyList<CreditLot> lots, IReadOnlyList<CapOutlook> caps, DateTimeOffset now, CancellationToken cancellationToken)
+        AccountOptions account, SpendFacts? spend, IReadOnlyList<CreditLot> lots, IReadOnlyList<CapOutlook> caps, Usd? p99, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await ledger.BalanceAsync(account.Name, now, cancellationToken) is not { } reading)
         {
@@ -34,7 +35,7 @@ internal sealed class Reservoirs(ISpendLedger ledger)
         }
 
         var opening = Usd.FromDollars(account.OpeningBalance ?? 0);
-        var headroom = HeadroomFloor.FromHours(spend?.Requests ?? [], account.Concurrency);
+        var headroom = p99 is { } cost ? HeadroomFloor.FromRequests(cost, account.Concurrency) : HeadroomFloor.FromHours(spend?.Requests ?? [], account.Concurrency);
         var floor = headroom?.Floor ?? Usd.Zero;
         var balance = reading.Balance + opening;
         var expiries = LotStack.Expiries(LotStack.WithoutTwins(lots), balance, now);

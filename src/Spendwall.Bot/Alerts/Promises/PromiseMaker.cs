@@ -88,12 +88,9 @@ internal static class PromiseMaker
     private static Promise? MonthEnd(AccountOutlook outlook) =>
         outlook.Meter is { MonthEnd: { } forecast, Month: var month } ? PeriodEnd(outlook, Scope.Account(outlook.Account.Name), month, forecast) : null;
 
-    /// <summary>A budget over several accounts is nobody's forecast.</summary>
+    /// <summary>Of what bills tell apart, in however many accounts; what is known in part is nobody's forecast.</summary>
     private static Promise? BudgetEnd(AccountOutlook outlook, BudgetState state) =>
-        state.Forecast is { } forecast && string.Equals(state.Budget.Scope["account"], outlook.Account.Name, StringComparison.OrdinalIgnoreCase)
-            && state.Budget.Scope.Parts.Keys.All(PeriodTruth.Told.Contains)
-            ? PeriodEnd(outlook, state.Budget.Scope, state.Period, forecast)
-            : null;
+        state is { Forecast: { } forecast, Missing.Count: 0 } && state.Budget.Scope.Parts.Keys.All(PeriodTruth.Told.Contains) ? PeriodEnd(outlook, state.Budget.Scope, state.Period, forecast) : null;
 
     private static Promise PeriodEnd(AccountOutlook outlook, Scope scope, Money.UtcRange period, PeriodForecast forecast) => new()
     {

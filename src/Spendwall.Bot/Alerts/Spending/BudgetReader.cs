@@ -10,7 +10,7 @@ using Spendwall.Bot.Signals;
 namespace Spendwall.Bot.Alerts.Spending;
 
 /// <summary>Where budgets stand: a whole account's month from its outlook, which has a forecast, all else from the ledger's sums.</summary>
-public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHomes homes, AccountLines lines, SpendwallOptions options)
+public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHomes homes, AccountLines lines)
 {
     /// <summary>What the lines of a total view can tell apart; of another kind nothing is known, which is not zero.</summary>
     private static readonly string[] Told = ["provider", "account", "owner", "project", "key", "model"];
@@ -21,9 +21,8 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
         var states = new List<BudgetState>();
         foreach (var budget in await budgets.AllAsync(cancellationToken))
         {
-            var seen = await homes.AccountsAsync(budget.Scope, cancellationToken);
-            var home = seen.Count > 0 ? seen[0] : Accounts(budget.Scope).FirstOrDefault();
-            if (home?.Name == outlook.Account.Name)
+            var holders = await homes.HoldersAsync(budget.Scope, cancellationToken);
+            if (holders.Count > 0 && holders[0].Name == outlook.Account.Name)
             {
                 states.Add(await StateAsync(budget, outlook, outlook.Now, cancellationToken));
             }
@@ -59,15 +58,11 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
         bool IsInside(SpendLine line) => budget.Scope.Contains(
             budget.Scope["owner"] is null || ownerships.Find(line.Scope) is not { } match ? line.Scope : line.Scope.With("owner", match.Owner.Name));
 
-        return await SumAsync(budget.Scope, period, IsInside, now, cancellationToken) is { } sum
-            ? await ForecastAsync(new(budget, period, sum.Billed + sum.Estimated, sum.Estimated, null), known, IsInside, now, cancellationToken)
-            : new(budget, period, null, null, null);
+        return await SumAsync(budget, period, IsInside, now, cancellationToken) is { Spent: not null } sum ? await ForecastAsync(sum, known, IsInside, now, cancellationToken) : new(budget, period, null, null, null);
     }
 
     /// <summary>The accounts whose spend can lie in a scope, in the order of the settings.</summary>
-    public IEnumerable<AccountOptions> Accounts(Scope scope) => options.Accounts.Where(account =>
-        (scope["account"] is not { } name || name.Equals(account.Name, StringComparison.OrdinalIgnoreCase))
-        && (scope["provider"] is not { } provider || provider.Equals(account.Provider.ToString(), StringComparison.OrdinalIgnoreCase)));
+    public Task<IReadOnlyList<AccountOptions>> AccountsAsync(Scope scope, CancellationToken cancellationToken) => homes.HoldersAsync(scope, cancellationToken);
 
     /// <summary>Where the period ends and when the budget is spent, both from the burn of the scope itself.</summary>
     private async Task<BudgetState> ForecastAsync(
@@ -75,7 +70,7 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
     {
         var scope = state.Budget.Scope;
         bool isWhole = scope.Parts.Keys.All(static kind => kind is "account" or "provider");
-        if (await lines.Histories.ReadAsync(Accounts(scope), known, isWhole, isInside, now, cancellationToken) is not { } burn)
+        if (await lines.Histories.ReadAsync(await homes.HoldersAsync(scope, cancellationToken), known, isWhole, isInside, now, cancellationToken) is not { } burn)
         {
             return state;
         }
@@ -91,18 +86,21 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
         };
     }
 
-    private async Task<(Usd Billed, Usd Estimated)?> SumAsync(Scope scope, UtcRange period, Func<SpendLine, bool> isInside, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<BudgetState> SumAsync(Budget budget, UtcRange period, Func<SpendLine, bool> isInside, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var days = new UtcRange(period.Start, UtcTime.FloorDay(now).AddDays(1));
-        var (billed, estimated, known) = (Usd.Zero, Usd.Zero, false);
-        foreach (var account in Accounts(scope))
+        var (billed, estimated) = (Usd.Zero, Usd.Zero);
+        var missing = new List<string>();
+        var holders = await homes.HoldersAsync(budget.Scope, cancellationToken);
+        foreach (var account in holders)
         {
             if (await lines.ReadAsync(account, days, now, cancellationToken) is not { } read)
             {
+                missing.Add(account.Name);
+
                 continue;
             }
 
-            known = true;
             foreach (var line in read.Where(isInside))
             {
                 billed += line.Billed;
@@ -110,6 +108,6 @@ public sealed class BudgetReader(BudgetBook budgets, OwnerBook owners, ScopeHome
             }
         }
 
-        return known ? (billed, estimated) : null;
+        return missing.Count == holders.Count ? new(budget, period, null, null, null) : new(budget, period, billed + estimated, estimated, null) { Missing = missing };
     }
 }

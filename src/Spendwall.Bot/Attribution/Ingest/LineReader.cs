@@ -25,6 +25,9 @@ internal sealed class LineReader(Stream stream, int longest)
     /// <summary>Resumes the count where an earlier reader stood.</summary>
     public void StartAt(long position, long number) => (Position, Number) = (position, number);
 
+    /// <summary>Forgets what was read ahead: the stream stands elsewhere now.</summary>
+    public void Restart() => (start, end, ended) = (0, 0, false);
+
     /// <returns>False at the end of the stream.</returns>
     public ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {

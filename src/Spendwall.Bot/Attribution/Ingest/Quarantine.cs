@@ -61,7 +61,7 @@ public sealed partial class Quarantine(string? path, TimeProvider clock, ILogger
 }
 
 /// <summary>Collects refused lines of one delivery, and no more than a part of the file's size.</summary>
-internal sealed class QuarantineDoor(Quarantine quarantine, string door) : IDisposable
+internal sealed class QuarantineDoor(Quarantine? quarantine, string door) : IDisposable
 {
     private const int Part = 64 * 1024;
 
@@ -71,9 +71,12 @@ internal sealed class QuarantineDoor(Quarantine quarantine, string door) : IDisp
     private readonly ArrayBufferWriter<byte> text = new();
     private long written;
 
-    public void Put(long number, string reason, int bytes, RecordDraft? known)
+    /// <summary>Puts nothing aside.</summary>
+    public static QuarantineDoor None => new(null, "");
+
+    public void Put(long number, string reason, int bytes, RecordDraft known)
     {
-        if (written + text.WrittenCount > Most)
+        if (quarantine is null || written + text.WrittenCount > Most)
         {
             return;
         }
@@ -87,9 +90,9 @@ internal sealed class QuarantineDoor(Quarantine quarantine, string door) : IDisp
             json.WriteString("reason", reason);
             json.WriteNumber("bytes", bytes);
             json.WriteStartObject("fields");
-            foreach (var field in known?.Told ?? [])
+            foreach (var field in known.Told)
             {
-                if (known!.Text(field) is { } value)
+                if (known.Text(field) is { } value)
                 {
                     json.WriteString(RecordFields.Name(field), value);
                 }
@@ -119,7 +122,7 @@ internal sealed class QuarantineDoor(Quarantine quarantine, string door) : IDisp
     private void Flush()
     {
         written += text.WrittenCount;
-        quarantine.Append(text.WrittenSpan);
+        quarantine?.Append(text.WrittenSpan);
         text.ResetWrittenCount();
     }
 }

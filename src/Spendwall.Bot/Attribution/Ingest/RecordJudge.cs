@@ -12,7 +12,10 @@ internal sealed class RecordJudge(SpendwallOptions options, string? named, Reque
     private readonly DateTimeOffset oldest = now - options.Retention.Requests;
 
     /// <returns>The record, or the fault in words that hold nothing of the line.</returns>
-    public (RequestRecord? Record, string? Fault) Judge(RecordDraft draft)
+    public (RequestRecord? Record, string? Fault) Judge(RecordDraft draft) => Judge(draft, null, source);
+
+    /// <param name="provider">Whose account it can only be; null: not known.</param>
+    public (RequestRecord? Record, string? Fault) Judge(RecordDraft draft, ProviderKind? provider, RequestSource through)
     {
         if (!draft.Has(RecordField.Id))
         {
@@ -36,16 +39,19 @@ internal sealed class RecordJudge(SpendwallOptions options, string? named, Reque
             return (null, "says nothing: time is missing, and so is what a later word would tell");
         }
 
-        return Account(draft) is { } account ? (draft.Build(account, source, now), null) : (null, AccountFault(draft));
+        return Account(draft, provider) is { } account ? (draft.Build(account, through, now), null) : (null, AccountFault(draft));
     }
 
-    private AccountOptions? Account(RecordDraft draft)
+    private AccountOptions? Account(RecordDraft draft, ProviderKind? provider)
     {
-        string? name = draft.Text(RecordField.Account) ?? named;
+        if ((draft.Text(RecordField.Account) ?? named) is { } name)
+        {
+            return options.Accounts.FirstOrDefault(account => account.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        }
 
-        return name is null
-            ? options.Accounts.Count == 1 ? options.Accounts[0] : null
-            : options.Accounts.FirstOrDefault(account => account.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var fitting = provider is { } kind ? options.Accounts.Where(account => account.Provider == kind).ToList() : [];
+
+        return fitting.Count == 1 ? fitting[0] : options.Accounts.Count == 1 ? options.Accounts[0] : null;
     }
 
     private string AccountFault(RecordDraft draft) => draft.Has(RecordField.Account) || named is not null

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 
@@ -7,7 +8,8 @@ namespace Spendwall.Bot.Attribution.Ingest;
 /// Reads one line of JSON into a draft. Only names of <see cref="RecordFields"/> are looked at, at the top and inside the
 /// usage of a provider's answer; everything else is stepped over, undecoded. Not for several threads.
 /// </summary>
-internal sealed class RecordLine
+/// <param name="renamed">Names that mean a field in this file only; null: none.</param>
+internal sealed class RecordLine(FrozenDictionary<string, RecordField>? renamed = null)
 {
     private const int LongestText = 1024;
 
@@ -57,7 +59,7 @@ internal sealed class RecordLine
     private string? ReadProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, RecordDraft draft, bool outermost)
     {
         var name = Name(ref reader);
-        var field = RecordFields.Find(name);
+        var field = Find(name);
         bool holder = field is null && RecordFields.IsHolder(name);
         reader.Read();
         if (holder && reader.TokenType == JsonTokenType.StartObject)
@@ -77,6 +79,9 @@ internal sealed class RecordLine
 
         return fault is null ? null : $"{RecordFields.Name(known)} {fault}";
     }
+
+    private RecordField? Find(ReadOnlySpan<char> name) =>
+        renamed is { Count: > 0 } && renamed.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var field) ? field : RecordFields.Find(name);
 
     private ReadOnlySpan<char> Name(ref Utf8JsonReader reader)
     {

@@ -72,7 +72,7 @@ internal sealed partial class BudgetCommand(
         return await budgets.SetAsync(budget, who, request.Caller.Actor, cancellationToken) switch
         {
             ChangeOutcome<Budget>.Refused no => new CommandAnswer.Refused(no.Kind, no.Message, no.Fix),
-            ChangeOutcome<Budget>.Done done => await AnswerAsync([done.Value], $"{scope} may spend {budget.Amount} a {Word(budget.Period)}", Meant(scope), request.Now, cancellationToken),
+            ChangeOutcome<Budget>.Done done => await AnswerAsync([done.Value], $"{scope} may spend {budget.Amount} a {Word(budget.Period)}", await MeantAsync(scope, cancellationToken), request.Now, cancellationToken),
             _ => throw new InvalidOperationException("A change is done or refused."),
         };
     }
@@ -147,13 +147,17 @@ internal sealed partial class BudgetCommand(
         var blind = new List<string>();
         foreach (var budget in of)
         {
-            var outlook = reader.Accounts(budget.Scope).ToList() is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
+            var outlook = await reader.AccountsAsync(budget.Scope, cancellationToken) is [var account] ? await outlooks.ReadAsync(account, now, cancellationToken) : null;
             var state = await reader.StateAsync(budget, outlook, now, cancellationToken);
             string? owner = (await owners.FindAsync(budget.Scope, cancellationToken))?.Owner.Name;
             asOf = Earliest(asOf, outlook?.CoversUntil);
             if (state.Spent is null)
             {
                 blind.Add($"The spend of {budget.Scope} is unknown.");
+            }
+            else if (state.Missing.Count > 0)
+            {
+                blind.Add($"{budget.Scope}: {BudgetRule.NotCounted(state.Missing)}.");
             }
 
             rows.Add([budget.Scope.ToString(), $"{budget.Amount}/{Word(budget.Period)}", owner ?? "nobody", Wording.Money(state.Spent), Share(state), Wording.Money(state.Forecast?.P50)]);
@@ -176,7 +180,7 @@ internal sealed partial class BudgetCommand(
         return new CommandAnswer.Done(message, new(asOf, of.Count == 1 ? of[0].Scope.Text : null, null, new JsonObject { ["budgets"] = json }, blind));
     }
 
-    private string? Meant(Scope scope) => scope.Parts.Count == 1 && reader.Accounts(scope).All(static account => account.Provider == ProviderKind.OpenRouter)
+    private async Task<string?> MeantAsync(Scope scope, CancellationToken cancellationToken) => scope.Parts.Count == 1 && (await reader.AccountsAsync(scope, cancellationToken)).All(static account => account.Provider == ProviderKind.OpenRouter)
         ? "This limits spend. To be warned at a balance instead, set the account's Floor in the settings."
         : null;
 

@@ -101,7 +101,7 @@ internal sealed class EventBody(IScopeResolver scopes)
             return $"kind cannot be '{ForeignText.Excerpt(kind)}': it is {Wording.AnyOf(EventText.Kinds)}.";
         }
 
-        if (Text(json, "id") is { } id && string.IsNullOrWhiteSpace(id))
+        if (Text(json, "id") is { } id && string.IsNullOrWhiteSpace(ForeignText.Clean(id)))
         {
             return "id cannot be empty: leave it out, or give each event its own.";
         }

@@ -74,6 +74,10 @@ internal sealed partial class IngestDoor(SpendwallOptions options, ILogger<Inges
             var (status, said) = answer(report);
             await IngestAnswer.WriteAsync(context, status, said);
         }
+        catch (IngestRefusedException exception)
+        {
+            await RefuseAsync(context, exception.Status, exception.Message, exception.Fix, report);
+        }
         catch (BodyTooLargeException exception)
         {
             await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, exception.Message, $"Send it in parts of at most {IngestBody.Largest} bytes, {inflated} after inflation; what was stored stays.", report);

@@ -11,6 +11,7 @@ internal static class IngestServices
         {
             services.AddSingleton<IngestDoor>();
             services.AddSingleton<RecordEndpoint>();
+            services.AddSingleton<TraceEndpoint>();
         }
     }
 
@@ -23,6 +24,8 @@ internal static class IngestServices
             {
                 var records = routes.ServiceProvider.GetRequiredService<RecordEndpoint>();
                 routes.MapPost(RecordEndpoint.Path, context => records.ServeAsync(context));
+                var traces = routes.ServiceProvider.GetRequiredService<TraceEndpoint>();
+                routes.MapMethods(TraceEndpoint.Path, [HttpMethods.Post, HttpMethods.Put], context => traces.ServeAsync(context));
             }
         }
     }

@@ -1,10 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Host.Backtest;
 using Spendwall.Bot.Host.Backtest.Detection;
 using Spendwall.Bot.Host.Backtest.Replays;
 using Spendwall.Bot.Host.Backtest.Streaming;
 using Spendwall.Bot.Host.Polling;
+using Spendwall.Bot.Signals;
 
 namespace Spendwall.Bot.Host.Verbs;
 
@@ -21,13 +25,16 @@ internal static class BacktestVerb
 
     private static readonly Option<string?> Out = new("--out") { Description = "With --detect: the folder that gets the same files with a column anomaly_score, 0 to 1.", HelpName = "DIR" };
 
-    private static readonly Option<double?> Credits = new("--credits") { Description = "With --series: USD bought at a time; seven average days unless said.", HelpName = "USD" };
+    private static readonly Option<double?> Credits = new("--credits") { Description = "With --series: USD bought at a time; seven average days unless said.", HelpName = "USD", CustomParser = ParseUsd };
 
-    private static readonly Option<TimeSpan?> Lead = new("--lead") { Description = "With --series: how long it takes to buy credits; 1.00:00:00 unless said.", HelpName = "TIME" };
+    private static readonly Option<TimeSpan?> Lead = new("--lead") { Description = "With --series: how long it takes to buy credits; 1.00:00:00 unless said.", HelpName = "TIME", CustomParser = ParseTime };
 
     private static readonly TimeSpan UsualLead = TimeSpan.FromDays(1);
 
-    private static readonly Option<double?> Budget = new("--budget") { Description = "With --series: USD a calendar month.", HelpName = "USD" };
+    private static readonly Option<double?> Budget = new("--budget") { Description = "With --series: USD a calendar month.", HelpName = "USD", CustomParser = ParseUsd };
+
+    /// <summary>As in the settings: more is no amount.</summary>
+    private const double MostUsd = 1_000_000_000;
 
     public static Command Create(BotProcess process)
     {
@@ -45,9 +52,9 @@ internal static class BacktestVerb
                 result.AddError("--detect and --out go together: what to read, and where the scores go.");
             }
 
-            if (result.GetValue(Credits) <= 0 || result.GetValue(Budget) <= 0 || result.GetValue(Lead) <= TimeSpan.Zero)
+            if (result.GetValue(Series) is null && new Option[] { Credits, Budget, Lead }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } stray)
             {
-                result.AddError("--credits, --budget and --lead are above zero.");
+                result.AddError($"{stray.Name} goes with --series.");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
@@ -83,6 +90,30 @@ internal static class BacktestVerb
         });
 
         return command;
+    }
+
+    private static double? ParseUsd(ArgumentResult result)
+    {
+        if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double usd) && usd is > 0 and <= MostUsd)
+        {
+            return usd;
+        }
+
+        result.AddError($"'{ForeignText.Excerpt(result.Tokens[0].Value)}' is no amount: USD above 0, at most 1000000000.");
+
+        return null;
+    }
+
+    private static TimeSpan? ParseTime(ArgumentResult result)
+    {
+        if (result.Tokens[0].Value.Contains(':') && TimeSpan.TryParseExact(result.Tokens[0].Value, "c", CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero && time <= RunwayEstimator.Horizon)
+        {
+            return time;
+        }
+
+        result.AddError($"'{ForeignText.Excerpt(result.Tokens[0].Value)}' is no lead time: above 0, at most a year, such as 1.00:00:00 or 12:00:00.");
+
+        return null;
     }
 
     private static Task<int> AccountAsync(BotProcess process, ParseResult parsed, string name, CancellationToken cancellationToken) =>

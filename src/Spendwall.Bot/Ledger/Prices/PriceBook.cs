@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Ledger.Accounts;
+using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 
 namespace Spendwall.Bot.Ledger.Prices;
@@ -36,16 +37,19 @@ internal sealed class PriceBook(LedgerDatabase database, AccountCatalog accounts
         return changed;
     }
 
-    public Task<IReadOnlyList<ModelPrice>> AllAsync(string name, DateTimeOffset at, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<ModelPrice>>(
+    public async Task<IReadOnlyList<ModelPrice>> AllAsync(string name, DateTimeOffset at, CancellationToken cancellationToken) =>
+        [.. (await HistoryAsync(name, new(at, at), cancellationToken)).Select(static listed => listed.Price)];
+
+    public Task<IReadOnlyList<ListedPrice>> HistoryAsync(string name, UtcRange range, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ListedPrice>>(
             async (db, cancellation) =>
             {
                 var rows = await accounts.FindAsync(db, name, cancellation) is { } account
-                    ? await db.Set<PriceRow>().AsNoTracking().Where(row => row.AccountId == account && row.Since <= at && (row.Until == null || row.Until > at))
-                        .OrderBy(row => row.Model).ThenBy(row => row.Route).ToListAsync(cancellation)
+                    ? await db.Set<PriceRow>().AsNoTracking().Where(row => row.AccountId == account && row.Since <= range.End && (row.Until == null || row.Until > range.Start))
+                        .OrderBy(row => row.Model).ThenBy(row => row.Route).ThenBy(row => row.Since).ToListAsync(cancellation)
                     : [];
 
-                return [.. rows.Select(Read)];
+                return [.. rows.Select(static row => new ListedPrice(Read(row), row.Since))];
             },
             cancellationToken);
 

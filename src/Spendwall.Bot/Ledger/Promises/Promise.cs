@@ -19,6 +19,7 @@ public sealed record Promise
 
     public required PromiseKind Kind { get; init; }
 
+    /// <summary>Whose evaluation made it and follows it; a budget's scope can lie in others too.</summary>
     public required string Account { get; init; }
 
     /// <summary>What it is about: the account, or a budget's scope.</summary>

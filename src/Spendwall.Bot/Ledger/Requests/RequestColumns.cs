@@ -8,6 +8,9 @@ namespace Spendwall.Bot.Ledger.Requests;
 /// <summary>A record to and from the columns of <c>requests</c> (aliased <c>r</c>) and <c>request_series</c> (aliased <c>s</c>).</summary>
 internal static class RequestColumns
 {
+    /// <summary>The columns that are never null: id, attempt, series, cost source, source, seen.</summary>
+    private const int Always = 1 | (1 << 1) | (1 << 3) | (1 << 14) | (1 << 23) | (1 << 24);
+
     /// <summary>In the order of writing.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
@@ -21,34 +24,97 @@ internal static class RequestColumns
     /// <summary>In the order of <see cref="Read"/>.</summary>
     public static readonly string Select = string.Join(", ", [.. Names.Select(static name => $"r.{name}"), .. Labels.Select(static name => $"s.{name}")]);
 
-    public static void Write(Utf8JsonWriter json, RequestRecord record, int series)
+    /// <summary>A bit for each column that a record has something to say in.</summary>
+    public static int Told(RequestRecord record) =>
+        Always
+        | (record.Time is null ? 0 : 1 << 2)
+        | (record.ParentId is null ? 0 : 1 << 4)
+        | (record.Status is null ? 0 : 1 << 5)
+        | (record.Cause is null ? 0 : 1 << 6)
+        | (record.ErrorCode is null ? 0 : 1 << 7)
+        | (record.InputTokens is null ? 0 : 1 << 8)
+        | (record.CachedTokens is null ? 0 : 1 << 9)
+        | (record.CacheWriteTokens is null ? 0 : 1 << 10)
+        | (record.OutputTokens is null ? 0 : 1 << 11)
+        | (record.ReasoningTokens is null ? 0 : 1 << 12)
+        | (record.Cost is null ? 0 : 1 << 13)
+        | (record.CostAt is null ? 0 : 1 << 15)
+        | (record.UpstreamCost is null ? 0 : 1 << 16)
+        | (record.Accepted is null ? 0 : 1 << 17)
+        | (record.AcceptedAt is null ? 0 : 1 << 18)
+        | (record.Tries is null ? 0 : 1 << 19)
+        | (record.FromCache is null ? 0 : 1 << 20)
+        | (record.DurationMs is null ? 0 : 1 << 21)
+        | (record.Fingerprint is null ? 0 : 1 << 22);
+
+    /// <summary>The columns of a set, in their order.</summary>
+    public static IEnumerable<int> Members(int columns) => Enumerable.Range(0, Names.Count).Where(column => (columns & (1 << column)) != 0);
+
+    /// <summary>Writes the columns of a set, in their order.</summary>
+    public static void Write(Utf8JsonWriter json, RequestRecord record, int series, int columns)
     {
-        json.WriteStringValue(record.Id);
-        json.WriteNumberValue(record.Attempt);
-        Write(json, record.Time?.ToUnixTimeMilliseconds());
-        json.WriteNumberValue(series);
-        json.WriteStringValue(record.ParentId);
-        Write(json, record.Status);
-        Write(json, (int?)record.Cause);
-        json.WriteStringValue(record.ErrorCode);
-        Write(json, record.InputTokens);
-        Write(json, record.CachedTokens);
-        Write(json, record.CacheWriteTokens);
-        Write(json, record.OutputTokens);
-        Write(json, record.ReasoningTokens);
-        Write(json, record.Cost?.Nanos);
-        json.WriteNumberValue((int)record.CostSource);
-        Write(json, record.CostAt?.ToUnixTimeMilliseconds());
-        Write(json, record.UpstreamCost?.Nanos);
-        Write(json, Number(record.Accepted));
-        Write(json, record.AcceptedAt?.ToUnixTimeMilliseconds());
-        Write(json, record.Tries);
-        Write(json, Number(record.FromCache));
-        Write(json, record.DurationMs);
-        Write(json, record.Fingerprint);
-        json.WriteNumberValue((int)record.Source);
-        json.WriteNumberValue(record.SeenAt.ToUnixTimeMilliseconds());
+        for (int column = 0; column < Names.Count; column++)
+        {
+            if ((columns & (1 << column)) != 0)
+            {
+                WriteOne(json, record, series, column);
+            }
+        }
     }
+
+    private static void WriteOne(Utf8JsonWriter json, RequestRecord record, int series, int column)
+    {
+        switch (column)
+        {
+            case 0:
+                json.WriteStringValue(record.Id);
+                break;
+            case 4:
+                json.WriteStringValue(record.ParentId);
+                break;
+            case 7:
+                json.WriteStringValue(record.ErrorCode);
+                break;
+            default:
+                if (Number(record, series, column) is { } number)
+                {
+                    json.WriteNumberValue(number);
+                }
+                else
+                {
+                    json.WriteNullValue();
+                }
+
+                break;
+        }
+    }
+
+    private static long? Number(RequestRecord record, int series, int column) => column switch
+    {
+        1 => record.Attempt,
+        2 => record.Time?.ToUnixTimeMilliseconds(),
+        3 => series,
+        5 => record.Status,
+        6 => (long?)record.Cause,
+        8 => record.InputTokens,
+        9 => record.CachedTokens,
+        10 => record.CacheWriteTokens,
+        11 => record.OutputTokens,
+        12 => record.ReasoningTokens,
+        13 => record.Cost?.Nanos,
+        14 => (long)record.CostSource,
+        15 => record.CostAt?.ToUnixTimeMilliseconds(),
+        16 => record.UpstreamCost?.Nanos,
+        17 => Number(record.Accepted),
+        18 => record.AcceptedAt?.ToUnixTimeMilliseconds(),
+        19 => record.Tries,
+        20 => Number(record.FromCache),
+        21 => record.DurationMs,
+        22 => record.Fingerprint,
+        23 => (long)record.Source,
+        24 => record.SeenAt.ToUnixTimeMilliseconds(),
+        _ => throw new ArgumentOutOfRangeException(nameof(column)),
+    };
 
     public static RequestRecord Read(DbDataReader reader, string account)
     {
@@ -93,18 +159,6 @@ internal static class RequestColumns
                 Endpoint = reader.GetString(labels + 7),
             },
         };
-    }
-
-    private static void Write(Utf8JsonWriter json, long? value)
-    {
-        if (value is { } told)
-        {
-            json.WriteNumberValue(told);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
     }
 
     private static long? Number(bool? flag) => flag is { } told ? told ? 1 : 0 : null;

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Ledger.Accounts;
 using Spendwall.Bot.Ledger.Usage;
 using Spendwall.Bot.Money;
+using Spendwall.Bot.Providers.Errors;
 
 namespace Spendwall.Bot.Ledger.Requests;
 
@@ -113,6 +114,29 @@ public sealed class RequestStore(LedgerDatabase database)
         },
         cancellationToken);
 
+    /// <summary>Requests of a short range that failed for one cause, and the last one of the range that was served.</summary>
+    public Task<RefusedRequests> RefusedAsync(string account, UtcRange range, ErrorCause cause, CancellationToken cancellationToken) => database.ReadAsync(
+        async (db, cancellation) =>
+        {
+            if (await accounts.FindAsync(db, account, cancellation) is not { } number)
+            {
+                return default;
+            }
+
+            await using var command = (await db.CommandAsync(
+                    """
+                    SELECT COUNT(CASE WHEN cause = @cause THEN 1 END), MAX(CASE WHEN cause = @cause THEN time END), MAX(CASE WHEN cause IS NULL AND (status IS NULL OR status < 400) AND output_tokens > 0 THEN time END)
+                    FROM requests WHERE account_id = @account AND time >= @from AND time < @until
+                    """,
+                    cancellation))
+                .With("@account", number).With("@cause", (int)cause).With("@from", range.Start.ToUnixTimeMilliseconds()).With("@until", range.End.ToUnixTimeMilliseconds());
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+
+            return new RefusedRequests(reader.GetInt32(0), Instant(reader, 1), Instant(reader, 2));
+        },
+        cancellationToken);
+
     /// <summary>Sums over whole hours.</summary>
     public Task<IReadOnlyList<RequestSum>> SumsAsync(RequestQuery query, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<RequestSum>>(
         async (db, cancellation) => await accounts.FindAsync(db, query.Account, cancellation) is { } number ? await RequestSums.ReadAsync(db, number, query, cancellation) : [],
@@ -199,8 +223,10 @@ public sealed class RequestStore(LedgerDatabase database)
         }
     }
 
+    private static DateTimeOffset? Instant(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+
     /// <summary>Instants as the columns keep them, so that what comes back equals what went in.</summary>
-    private static RequestRecord InMilliseconds(RequestRecord record) => record with
+    private static RequestRecord InMilliseconds(RequestRecord record) => IsWhole(record.Time) && IsWhole(record.CostAt) && IsWhole(record.AcceptedAt) && IsWhole(record.SeenAt) ? record : record with
     {
         Time = InMilliseconds(record.Time),
         CostAt = InMilliseconds(record.CostAt),
@@ -208,5 +234,11 @@ public sealed class RequestStore(LedgerDatabase database)
         SeenAt = DateTimeOffset.FromUnixTimeMilliseconds(record.SeenAt.ToUnixTimeMilliseconds()),
     };
 
+    private static bool IsWhole(DateTimeOffset? instant) => instant is not { } told || told.UtcTicks % TimeSpan.TicksPerMillisecond == 0;
+
     private static DateTimeOffset? InMilliseconds(DateTimeOffset? instant) => instant is { } told ? DateTimeOffset.FromUnixTimeMilliseconds(told.ToUnixTimeMilliseconds()) : null;
 }
+
+/// <param name="LastAt">Null: none.</param>
+/// <param name="ServedAt">The last request that brought an answer; null: none, or nobody said.</param>
+public readonly record struct RefusedRequests(int Count, DateTimeOffset? LastAt, DateTimeOffset? ServedAt);

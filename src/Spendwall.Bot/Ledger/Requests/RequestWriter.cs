@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Spendwall.Bot.Ledger.Sqlite;
 using Spendwall.Bot.Ledger.Usage;
 
 namespace Spendwall.Bot.Ledger.Requests;
@@ -10,15 +9,6 @@ namespace Spendwall.Bot.Ledger.Requests;
 /// </summary>
 internal sealed class RequestWriter(RequestSeries series)
 {
-    private static readonly string UpsertSql = $"""
-        INSERT INTO requests (account_id, {string.Join(", ", RequestColumns.Names)})
-        SELECT @account, {JsonRows.Numbers(0, RequestColumns.Names.Count)} {JsonRows.From}
-        """;
-
-    private static readonly string ReplaceSql = $"""
-        {UpsertSql} ON CONFLICT (account_id, request_id, attempt) DO UPDATE SET {string.Join(", ", RequestColumns.Names.Skip(2).Select(static name => $"{name} = excluded.{name}"))}
-        """;
-
     private static readonly string StoredSql = $"""
         SELECT {RequestColumns.Select} FROM json_each(@rows) CROSS JOIN requests r CROSS JOIN request_series s
         WHERE r.account_id = @account AND r.request_id = value AND s.id = r.series_id
@@ -50,8 +40,7 @@ internal sealed class RequestWriter(RequestSeries series)
 
         var ids = await series.ResolveAsync(db, account, changes.SelectMany(static change => Labels(change)), cancellationToken);
         var facts = new RequestFacts();
-        await using (var insert = new JsonBatch((await db.CommandAsync(UpsertSql, cancellationToken)).With("@account", account)))
-        await using (var replace = new JsonBatch((await db.CommandAsync(ReplaceSql, cancellationToken)).With("@account", account)))
+        await using (var upserts = new RequestUpserts(db, account))
         {
             foreach (var (before, after) in changes)
             {
@@ -62,13 +51,10 @@ internal sealed class RequestWriter(RequestSeries series)
                 }
 
                 facts.Add(after, number, 1);
-                var batch = before is null ? insert : replace;
-                RequestColumns.Write(batch.BeginRow(), after, number);
-                await batch.EndRowAsync(cancellationToken);
+                await upserts.AddAsync(after, number, isNew: before is null, cancellationToken);
             }
 
-            await insert.FlushAsync(cancellationToken);
-            await replace.FlushAsync(cancellationToken);
+            await upserts.FlushAsync(cancellationToken);
         }
 
         await facts.WriteAsync(db, account, cancellationToken);

@@ -8,6 +8,8 @@ namespace Spendwall.Bot.Providers.Errors;
 /// <summary>What an error answer says, taken out of either provider's envelope, or out of a text that a person pasted.</summary>
 internal sealed partial record ErrorBody
 {
+    public static readonly ErrorBody Empty = new();
+
     /// <summary>The provider's words, raw: clean before showing.</summary>
     public string Message { get; init; } = "";
 

@@ -28,6 +28,30 @@ public static class ProviderErrors
         return error.Cause == ErrorCause.Unknown ? null : error;
     }
 
+    /// <summary>What is to be done about a cause whose text is not kept.</summary>
+    public static ProviderError OfCause(ProviderKind? provider, ErrorCause cause)
+    {
+        var (status, body) = cause switch
+        {
+            ErrorCause.InvalidKey => (401, ErrorBody.Empty),
+            ErrorCause.WrongKeyKind => (403, new ErrorBody { Message = "only management keys" }),
+            ErrorCause.CreditsExhausted => (402, new ErrorBody { Message = "insufficient credits" }),
+            ErrorCause.InFlightBudget => (402, new ErrorBody { LimitSource = "openrouter_in_flight_budget" }),
+            ErrorCause.RequestTooDear => (402, new ErrorBody { Message = "can only afford" }),
+            ErrorCause.KeyLimit => (403, new ErrorBody { LimitSource = "openrouter_key_limit" }),
+            ErrorCause.GuardrailBudget => (403, new ErrorBody { LimitSource = "openrouter_guardrail_budget" }),
+            ErrorCause.WorkspaceBudget => (403, new ErrorBody { LimitSource = "openrouter_workspace_budget" }),
+            ErrorCause.Blocked => (403, new ErrorBody { Message = "moderation" }),
+            ErrorCause.NotFound => (404, ErrorBody.Empty),
+            ErrorCause.RateLimit => (429, ErrorBody.Empty),
+            ErrorCause.ProviderDown => (503, ErrorBody.Empty),
+            ErrorCause.BadRequest => (400, ErrorBody.Empty),
+            _ => (default(int?), ErrorBody.Empty),
+        };
+
+        return Translate(provider, status, body);
+    }
+
     internal static ProviderError Translate(ProviderKind? provider, int? status, ErrorBody body, params ReadOnlySpan<string> secrets)
     {
         int? code = status ?? body.Code;

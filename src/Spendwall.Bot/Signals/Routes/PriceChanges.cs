@@ -8,24 +8,24 @@ public static class PriceChanges
     /// <summary>A smaller change is the wire's rounding.</summary>
     private const double Least = 0.005;
 
-    /// <param name="before">The list as it was.</param>
-    /// <param name="now">The list in force.</param>
-    /// <param name="since">When it changed.</param>
+    /// <param name="history">What was in force at some instant from <paramref name="from"/> until now, in the order of time.</param>
+    /// <param name="from">What is compared with.</param>
     /// <param name="use">A day's use, whatever its rows: model and route, requests and tokens.</param>
-    /// <returns>One for each model whose own list changed, dearer ones first; models that either list does not name are not there.</returns>
-    public static IReadOnlyList<RouteSignal> Of(IReadOnlyList<ModelPrice> before, IReadOnlyList<ModelPrice> now, DateTimeOffset since, IReadOnlyList<UsageBucket> use)
+    /// <returns>One for each model whose own list changed, dearer ones first; models that were not on the list at both ends are not there.</returns>
+    public static IReadOnlyList<RouteSignal> Of(IReadOnlyList<ListedPrice> history, DateTimeOffset from, IReadOnlyList<UsageBucket> use)
     {
-        var old = ByName(before);
         var found = new List<RouteSignal>();
-        foreach (var (name, price) in ByName(now))
+        foreach (var model in history.Where(static listed => listed.Price.Route.Length == 0).GroupBy(static listed => listed.Price.Model, StringComparer.Ordinal))
         {
-            if (!old.TryGetValue(name, out var was) || was == price)
+            var listed = model.Select(static one => one with { Price = Plain(one.Price) }).ToList();
+            var (was, price) = (listed[0].Price, listed[^1].Price);
+            if (listed[0].Since > from || was == price || !IsPriced(was) || !IsPriced(price))
             {
                 continue;
             }
 
             double cost = 0, costBefore = 0;
-            foreach (var row in use.Where(row => row.Series.Model == name))
+            foreach (var row in use.Where(row => row.Series.Model == model.Key))
             {
                 cost += Cost(row, price);
                 costBefore += Cost(row, was);
@@ -33,17 +33,14 @@ public static class PriceChanges
 
             if (costBefore > 0 && Math.Abs((cost / costBefore) - 1) >= Least)
             {
-                found.Add(new(RouteFigure.ListPrice, name, since, cost / costBefore, 1, cost - costBefore));
+                found.Add(new(RouteFigure.ListPrice, model.Key, listed[listed.FindLastIndex(one => one.Price != price) + 1].Since, cost / costBefore, 1, cost - costBefore));
             }
         }
 
         return [.. found.OrderByDescending(static signal => signal.UsdPerDay)];
     }
 
-    /// <summary>The model's own list; that of a single route is in what is paid over it.</summary>
-    private static Dictionary<string, ModelPrice> ByName(IReadOnlyList<ModelPrice> list) =>
-        list.Where(static price => price is { Route.Length: 0, Input: not null, Output: not null }).GroupBy(static price => price.Model)
-            .ToDictionary(static group => group.Key, static group => Plain(group.First()), StringComparer.Ordinal);
+    private static bool IsPriced(ModelPrice price) => price is { Input: not null, Output: not null };
 
     /// <summary>Conditions and announcements are no price.</summary>
     private static ModelPrice Plain(ModelPrice price) => price with { Overrides = [], ExpiresDay = null };

@@ -1,3 +1,4 @@
+using NSubstitute;
 using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Configuration;
@@ -66,8 +67,25 @@ public sealed class RouteWatchesTests : IAsyncLifetime
         Assert.Equal(stepped, await once.ReadAsync(Outlooks.Account, Now, default));
     }
 
+    /// <summary>The storage fails in the middle of a look: the next one takes the hours that are left, none twice.</summary>
     [Fact]
-    public async Task Read_ListPriceRose_IsNewsForThreeDaysFromItsHourOn()
+    public async Task Read_BrokenOff_GoesOnWhereItWas()
+    {
+        await StoreAsync(static hour => hour >= Hours - 10 ? 0.9 : 0.1);
+        var ledger = Substitute.For<ISpendLedger>();
+        ledger.MarksAsync("", default).ReturnsForAnyArgs(call => database.Ledger.MarksAsync(call.ArgAt<string>(0), default));
+        ledger.PricesAsync("", default, default).ReturnsForAnyArgs([]);
+        ledger.PriceHistoryAsync("", default, default).ReturnsForAnyArgs([]);
+        ledger.BucketsAsync("", default, default, SeriesFilter.All, default).ReturnsForAnyArgs(call => Buckets(call.ArgAt<UtcRange>(2), 600), call => Buckets(call.ArgAt<UtcRange>(2), int.MaxValue));
+        using var broken = new RouteWatches(ledger, new() { Accounts = [Outlooks.Account] });
+        await Assert.ThrowsAsync<IOException>(() => broken.ReadAsync(Outlooks.Account, Now, default));
+        using var whole = Watches();
+
+        Assert.Equal(await whole.ReadAsync(Outlooks.Account, Now, default), await broken.ReadAsync(Outlooks.Account, Now, default));
+    }
+
+    [Fact]
+    public async Task Read_ListPriceRose_IsNewsForThreeDaysFromItsFirstReadingOn()
     {
         await StoreAsync(static _ => 0.1);
         var price = new ModelPrice(Model, "") { Input = 0.000001m, Output = 0.000004m };
@@ -77,7 +95,7 @@ public sealed class RouteWatchesTests : IAsyncLifetime
         var condition = await ConditionAsync();
 
         Assert.Equal(AlertLevel.Warning, condition.Level);
-        Assert.Contains($"the list price of {Model} rose since 2026-11-14 19:00 UTC: +$", condition.Title, StringComparison.Ordinal);
+        Assert.Contains($"the list price of {Model} rose since 2026-11-14 18:30 UTC: +$", condition.Title, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,6 +155,14 @@ public sealed class RouteWatchesTests : IAsyncLifetime
     [InlineData(1, AlertLevel.Warning)]
     public void Judge_CostADay_IsTheLevel(double usd, AlertLevel level) =>
         Assert.Equal(level, Judge([new(RouteFigure.Moved, "m", Now, 0.5, 0.1, usd)]).Level);
+
+    private async IAsyncEnumerable<UsageBucket> Buckets(UtcRange range, int most)
+    {
+        await foreach (var bucket in database.Ledger.BucketsAsync(Outlooks.Account.Name, UsageView.ModelRoute, range, SeriesFilter.All, default))
+        {
+            yield return most-- > 0 ? bucket : throw new IOException();
+        }
+    }
 
     private async Task<Condition> ConditionAsync()
     {

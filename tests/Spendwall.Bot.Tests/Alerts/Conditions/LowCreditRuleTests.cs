@@ -43,10 +43,10 @@ public sealed class LowCreditRuleTests
     [InlineData(2, null, AlertLevel.Exhausted)]
     [InlineData(2.4, AlertLevel.Exhausted, AlertLevel.Exhausted)]
     [InlineData(2.5, AlertLevel.Exhausted, null)]
-    [InlineData(0, null, AlertLevel.Critical)]
-    [InlineData(-3, null, AlertLevel.Critical)]
+    [InlineData(0, null, AlertLevel.Exhausted)]
+    [InlineData(-3, null, AlertLevel.Exhausted)]
     [InlineData(-3, AlertLevel.Exhausted, AlertLevel.Exhausted)]
-    public void Judge_BalanceAtTheHeadroomFloor_IsExhaustedUnlessTheCountersMayMissGrants(double balance, AlertLevel? held, AlertLevel? expected)
+    public void Judge_BalanceAtTheHeadroomFloor_IsExhausted(double balance, AlertLevel? held, AlertLevel? expected)
     {
         Assert.Equal(expected, Level(LowCreditRule.Judge(Outlooks.Balance(balance), Held(held))));
     }
@@ -64,9 +64,17 @@ public sealed class LowCreditRuleTests
     {
         var condition = Assert.IsType<Finding.Holds>(LowCreditRule.Judge(Outlooks.Balance(-1, new RunwayForecast.Exhausted()), null)).Condition;
 
-        Assert.Equal(AlertLevel.Critical, condition.Level);
+        Assert.Equal(AlertLevel.Exhausted, condition.Level);
         Assert.Contains("grants may be missing", condition.Title, StringComparison.Ordinal);
         Assert.Contains(condition.Facts, static fact => fact.Contains("OpeningBalance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Judge_BalanceBelowZeroAndCallsRefused_IsCertain()
+    {
+        var condition = Assert.IsType<Finding.Holds>(LowCreditRule.Judge(Outlooks.Balance(-1, new RunwayForecast.Exhausted()).Failing(1, ProviderFailure.Payment), null)).Condition;
+
+        Assert.Contains("calls are failing", condition.Title, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -217,6 +217,7 @@ public sealed class EventPipelineTests
         var posted = Assert.Single(world.Sink.Posts);
         var note = Assert.IsType<AlertPost.Note>(posted.Post);
         Assert.Equal("EV-1 (release search 2.4) ended 2026-11-20 18:00 UTC and explained nothing", note.Title);
+        Assert.EndsWith("no rise that began while it lasted was inside its scope and bound.", note.Text, StringComparison.Ordinal);
         Assert.Equal(("terminal", false), (posted.Channel, posted.Mention));
         Assert.Equal(["event.add", "event.expire"], (await world.AuditAsync()).Select(static row => row.Action));
     }

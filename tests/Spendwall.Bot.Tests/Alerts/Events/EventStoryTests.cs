@@ -195,7 +195,7 @@ public sealed class EventStoryTests
             var use = new UseReader(ledger, new EstimateRefresher(ledger, Options));
             var homes = new ScopeHomes(ledger, Options);
             var owners = new OwnerBook(new OwnerStore(database.Database), homes, Options);
-            var budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), owners, Options), owners, homes, new AccountLines(ledger), Options);
+            var budgets = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), owners, Options), owners, homes, new AccountLines(ledger));
             watches = new AnomalyWatches(use);
             meter = new EventMeter(watches, use, ledger, new MappingStore(database.Database, Options), Options);
             pipeline = new AlertPipeline(new IncidentStore(database.Database), budgets, new EventReader(Events, meter), owners, settings);

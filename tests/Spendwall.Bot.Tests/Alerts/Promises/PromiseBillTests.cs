@@ -54,6 +54,42 @@ public sealed class PromiseBillTests
         Assert.Equal(Usd.FromDollars(900), (await world.OnlyAsync()).Actual);
     }
 
+    /// <summary>A model that both accounts serve: the bill of one is a part of the truth only.</summary>
+    [Fact]
+    public async Task Settle_BudgetInTwoAccounts_WaitsForBothBillsAndAddsThem()
+    {
+        await using var world = await PromiseWorld.CreateAsync();
+        await world.PromiseAsync(PromiseWorld.Month(Outlooks.Account, Scope.Of("model", "m")));
+        world.Ledger.Add(Outlooks.Account.Name, UsageView.KeyModel, new UsageBucket(November.AddDays(3), new UsageSeries { Key = "a", Model = "m" }) { Cost = Usd.FromDollars(700) });
+        world.Ledger.Add(Outlooks.Account.Name, UsageView.KeyModel, new UsageBucket(November.AddDays(3), new UsageSeries { Key = "a", Model = "other" }) { Cost = Usd.FromDollars(50) });
+        world.Ledger.Mark(Outlooks.Account.Name, "analytics.key-model", December.AddHours(4));
+        for (int day = 0; day < 30; day++)
+        {
+            world.Ledger.Add(Outlooks.Metered.Name, UsageView.Costs, new UsageBucket(November.AddDays(day), new UsageSeries { Endpoint = "m, output" }) { Cost = Usd.FromDollars(10) });
+        }
+
+        world.Ledger.Mark(Outlooks.Metered.Name, "costs", December.AddHours(-6));
+        Assert.Equal(0, await world.SettleAsync(December.AddHours(6)));
+        world.Ledger.Mark(Outlooks.Metered.Name, "costs", December.AddDays(2));
+        Assert.Equal(1, await world.SettleAsync(December.AddDays(3)));
+
+        Assert.Equal(Usd.FromDollars(1000), (await world.OnlyAsync()).Actual);
+    }
+
+    /// <summary>A key that only one account has seen waits for no other account's bill.</summary>
+    [Fact]
+    public async Task Settle_BudgetOfAKeyWithoutItsAccount_IsHeldToTheAccountThatHasSeenIt()
+    {
+        await using var world = await PromiseWorld.CreateAsync();
+        await world.PromiseAsync(PromiseWorld.Month(Outlooks.Account, Scope.Of("key", "a")));
+        world.Ledger.Add(Outlooks.Account.Name, UsageView.KeyModel, new UsageBucket(November.AddDays(3), new UsageSeries { Key = "a" }) { Cost = Usd.FromDollars(700) });
+        world.Ledger.Mark(Outlooks.Account.Name, "analytics.key-model", December.AddHours(4));
+
+        await world.SettleAsync(December.AddHours(5));
+
+        Assert.Equal(Usd.FromDollars(700), (await world.OnlyAsync()).Actual);
+    }
+
     [Fact]
     public async Task Settle_MonthThatNobodyEverBilled_IsVoidAfterAMonth()
     {

@@ -1,5 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Alerts.Promises;
+using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Money;
@@ -86,6 +91,23 @@ public sealed class PromiseMakingTests
         var promise = Assert.Single(await PromisesAsync(world));
         Assert.Equal((PromiseKind.PeriodEnd, "account:openai-acme", Usd.FromDollars(800), Usd.FromDollars(900), Usd.FromDollars(990)), (promise.Kind, promise.Scope.Text, promise.UsdP10, promise.UsdP50, promise.UsdP90));
         Assert.Equal(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), promise.PeriodEnd);
+    }
+
+    /// <summary>The budget names no account; what only some of its accounts tell is nobody's forecast, and what bills do not tell apart is never held to one.</summary>
+    [Theory]
+    [InlineData("model:m", "", 1)]
+    [InlineData("provider:openrouter", "", 1)]
+    [InlineData("model:m", "openai-acme", 0)]
+    [InlineData("owner:@dana", "", 0)]
+    public void Of_BudgetThatNamesNoAccount_IsPromisedWhenAllOfItIsKnown(string scope, string missing, int expected)
+    {
+        var budget = new Budget(Scope.Parse(scope), Usd.FromDollars(1000), BudgetPeriod.Month, Outlooks.Now, "settings");
+        var forecast = new PeriodForecast(Usd.FromDollars(800), Usd.FromDollars(900), Usd.FromDollars(990), TimeSpan.FromDays(9));
+        var state = new BudgetState(budget, budget.At(Outlooks.Now), Usd.FromDollars(250), Usd.Zero, forecast) { Missing = missing.Length > 0 ? [missing] : [] };
+
+        var promises = PromiseMaker.Of(Outlooks.Of(Outlooks.Account), [state], []);
+
+        Assert.Equal(expected, promises.Count(promise => promise.Kind == PromiseKind.PeriodEnd && promise.Scope.Text == scope));
     }
 
     [Fact]

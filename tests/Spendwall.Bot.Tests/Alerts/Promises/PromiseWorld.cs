@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Money;
@@ -77,7 +78,7 @@ internal sealed class PromiseWorld : IAsyncDisposable
 
     /// <summary>A keeper of its own, as after a restart.</summary>
     public Task<int> SettleAsync(DateTimeOffset now, AccountOptions? account = null) =>
-        new PromiseKeeper(Store, Ledger, new AccountLines(Ledger)).SettleAsync(account ?? Outlooks.Account, now, default);
+        new PromiseKeeper(Store, Ledger, new AccountLines(Ledger), new ScopeHomes(Ledger, new() { Accounts = [Outlooks.Account, Outlooks.Metered] })).SettleAsync(account ?? Outlooks.Account, now, default);
 
     public Task<int> SettleAsync(double hours) => SettleAsync(Made.AddHours(hours));
 

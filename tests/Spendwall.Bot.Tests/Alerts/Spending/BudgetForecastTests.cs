@@ -95,6 +95,19 @@ public sealed class BudgetForecastTests : IAsyncLifetime
         Assert.Equal((null, null, null), (state.Spent, state.Forecast, state.Runway));
     }
 
+    /// <summary>Of two accounts one was never read: what is known is the least that was spent, and is said to be.</summary>
+    [Fact]
+    public async Task State_OneAccountUnknown_IsNamedAndNotCountedAsNothing()
+    {
+        world.Ledger.Marks.RemoveAll(mark => mark.Account == world.OpenAIAccount.Name);
+
+        var state = await StateAsync("owner:@kim", BudgetPeriod.Week, 100);
+
+        Assert.Equal([world.OpenAIAccount.Name], state.Missing);
+        var finding = Assert.IsType<Finding.Holds>(BudgetRule.Judge(state, null, Now));
+        Assert.Contains($"The spend of {world.OpenAIAccount.Name} is unknown and not counted", finding.Condition.Facts);
+    }
+
     [Fact]
     public async Task Outlook_CapOfAKey_HasItsOwnBandAndReset()
     {
@@ -113,15 +126,27 @@ public sealed class BudgetForecastTests : IAsyncLifetime
         Assert.Equal("key:web", Bindings.Of(outlook, [])!.Text);
     }
 
+    /// <summary>Read on Saturday, looked at on Wednesday: last week's dollars are no burn of this week.</summary>
+    [Fact]
+    public async Task Outlook_CapThatWasReadLastWeek_BurnsAsItDidThen()
+    {
+        var saturday = Now.FloorWeek().AddDays(-2);
+        world.Ledger.Caps.Add(new(Router, saturday, "h3", "gone") { Limit = Dollars(900), Remaining = Dollars(600), UsageThisWeek = Dollars(240) });
+
+        var cap = (await world.ReadRouterAsync()).Caps.Single(static cap => cap.Name == "gone");
+
+        Assert.Equal(2, cap.Burn!.Value.ToDouble(), 6);
+    }
+
     private async Task<BudgetState> StateAsync(string scope, BudgetPeriod period, decimal usd)
     {
         var options = new SpendwallOptions { Accounts = [world.RouterAccount with { Owner = "@kim" }, world.OpenAIAccount with { Owner = "@kim" }] };
         var homes = new ScopeHomes(world.Ledger, options);
         var owners = new OwnerBook(new OwnerStore(database.Database), homes, options);
         await owners.SetAsync(Scope.Of("key", "web"), PrincipalText.Parse(["@dana"])!, AlertWorld.Local, Now, default);
-        var reader = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), owners, options), owners, homes, new AccountLines(world.Ledger), options);
+        var reader = new BudgetReader(new BudgetBook(new BudgetStore(database.Database), owners, options), owners, homes, new AccountLines(world.Ledger));
         var budget = new Budget(Scope.Parse(scope), Usd.FromDollars(usd), period, Now, "settings");
-        var outlook = reader.Accounts(budget.Scope).ToList() is [var account] ? await new AccountOutlookReader(world.Ledger, options).ReadAsync(account, Now, default) : null;
+        var outlook = await reader.AccountsAsync(budget.Scope, default) is [var account] ? await new AccountOutlookReader(world.Ledger, options).ReadAsync(account, Now, default) : null;
 
         return await reader.StateAsync(budget, outlook, Now, default);
     }

@@ -39,6 +39,7 @@ public sealed class EventCommandTests
     [InlineData("/event add release openai-acme factor:many", "usage")]
     [InlineData("/event add release openai-acme cap:5 until:never", "usage")]
     [InlineData("/event add release openai-acme cap:5 until:15d", "usage")]
+    [InlineData("/event add release openai-acme cap:5 from:9999-12-31T20:00", "usage")]
     [InlineData("/event add release nothing-like-it cap:5", "unknown")]
     [InlineData("/event end", "usage")]
     [InlineData("/event end soon", "usage")]

@@ -44,6 +44,20 @@ public sealed class ExplainCommandTests
         Assert.Equal(("2026-11-14T00:00:00Z", 24m), ((string?)data["compared_with"]!["start"], (decimal)data["before_usd"]!));
     }
 
+    /// <summary>What is known begins on the 10th: the days before that were not free.</summary>
+    [Fact]
+    public async Task Explain_AgainstAPeriodThatIsKnownInPart_ComparesWithThatPartAndSaysSo()
+    {
+        await using var bench = await BenchAsync();
+
+        var answer = await JsonAsync(bench, "/explain openrouter-main yesterday vs:2026-11");
+
+        var data = answer["data"]!;
+        Assert.Equal(("2026-11-10T00:00:00Z", 28.8m), ((string?)data["compared_with"]!["start"], (decimal)data["before_usd"]!));
+        Assert.Equal((decimal)data["change_usd"]!, data["causes"]!.AsArray().Sum(static row => (decimal)row!["usd"]!));
+        Assert.Contains(answer["blind_spots"]!.AsArray(), static spot => ((string)spot!).Contains("is known from 2026-11-10", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""/explain error {"error":{"message":"Key limit exceeded (monthly limit). Manage it using https://openrouter.ai/settings/keys","code":403}}""", "key_limit", 403L)]
     [InlineData("/spendwall explain ERROR 402: \"This request requires more credits, or fewer max_tokens. You requested up to 16384 tokens, but can only afford 3919", "request_too_dear", 402L)]

@@ -125,7 +125,7 @@ internal sealed class DiscordWorld : IAsyncDisposable
     }
 
     /// <summary>An interaction until the handler has come back.</summary>
-    public Task ReceiveAsync(int type, JsonObject data, string user = Dana, string? thread = null, string? guild = FakeDiscord.Guild, string[]? roles = null)
+    public Task ReceiveAsync(int type, JsonObject data, string user = Dana, string? thread = null, string? guild = FakeDiscord.Guild, string[]? roles = null, TimeSpan ago = default)
     {
         var payload = new JsonObject
         {
@@ -142,7 +142,7 @@ internal sealed class DiscordWorld : IAsyncDisposable
         };
         var reply = new DiscordReply("300000000000000001", $"{200000000000000000 + asked++}", "tok");
 
-        return Get<IDiscordHandler>().HandleAsync(new DiscordInbound.Interaction(Clock.GetTimestamp(), reply, JsonSerializer.SerializeToElement(payload)), default);
+        return Get<IDiscordHandler>().HandleAsync(new DiscordInbound.Interaction(Clock.GetTimestamp() - ago.Ticks, reply, JsonSerializer.SerializeToElement(payload)), default);
     }
 
     /// <summary>The buttons and lists of a message.</summary>

@@ -45,6 +45,9 @@ internal sealed class FakeDiscord : IDiscordApi
 
     public Action<JsonObject> OnCallback { get; set; } = static _ => { };
 
+    /// <summary>How long a callback takes.</summary>
+    public Func<CancellationToken, Task> DuringCallback { get; set; } = static _ => Task.CompletedTask;
+
     public Action<string, string> OnRespond { get; set; } = static (_, _) => { };
 
     public IEnumerable<(string Path, JsonNode? Body)> To(string method, string part)
@@ -79,7 +82,7 @@ internal sealed class FakeDiscord : IDiscordApi
             OnCallback(body);
         }
 
-        return Task.CompletedTask;
+        return DuringCallback(cancellationToken);
     }
 
     public Task<JsonElement> RespondAsync(HttpMethod method, DiscordReply reply, string path, JsonObject? body, IReadOnlyList<DiscordFile> files, CancellationToken cancellationToken)

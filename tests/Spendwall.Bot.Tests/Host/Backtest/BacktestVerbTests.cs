@@ -12,7 +12,12 @@ public sealed class BacktestVerbTests
     [InlineData("backtest")]
     [InlineData("backtest --stream --series mine.csv")]
     [InlineData("backtest --series mine.csv --credits 0")]
+    [InlineData("backtest --series mine.csv --credits much")]
+    [InlineData("backtest --series mine.csv --budget 1e999")]
     [InlineData("backtest --series mine.csv --lead -01:00:00")]
+    [InlineData("backtest --series mine.csv --lead soon")]
+    [InlineData("backtest --series mine.csv --lead 24")]
+    [InlineData("backtest --stream --credits 5")]
     public async Task Usage_Wrong_EndsWithTwo(string line)
     {
         await using var world = await HostWorld.StartAsync();
@@ -53,6 +58,18 @@ public sealed class BacktestVerbTests
         Assert.Contains("line 3", JsonDocument.Parse(json.Error).RootElement.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("yours.csv", absent.Error, StringComparison.Ordinal);
         Assert.Empty(text.Output + json.Output + absent.Output);
+    }
+
+    [Fact]
+    public async Task Series_AmountsThatNoSumCanHold_AreRefused()
+    {
+        await using var world = await HostWorld.StartAsync();
+        await WriteAsync(world, ["2026-11-02T00:00:00Z,1e300", "2026-11-02T01:00:00Z,1e308", "2026-11-02T02:00:00Z,1e308"]);
+
+        var ran = await world.RunAsync("backtest", "--series", "mine.csv");
+
+        Assert.Equal(1, ran.Code);
+        Assert.Contains("9.2 billion", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,6 +38,18 @@ public sealed class DetectRunTests : IDisposable
         var fault = await Assert.ThrowsAsync<BacktestException>(() => DetectRun.RunAsync(file, Path.Combine(folder, "out"), default));
 
         Assert.Contains(line, fault.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "out", "in.csv")), "half of a file looks like a whole one");
+    }
+
+    [Fact]
+    public async Task Run_QuotedCells_AreReadAlike()
+    {
+        string file = Path.Combine(folder, "in.csv");
+        await File.WriteAllTextAsync(file, "\"timestamp\",\"value\"\n\"2026-01-01 01:00:00\",\"1\"");
+
+        await DetectRun.RunAsync(file, Path.Combine(folder, "out"), default);
+
+        Assert.Equal(2, (await File.ReadAllLinesAsync(Path.Combine(folder, "out", "in.csv"))).Length);
     }
 
     [Fact]

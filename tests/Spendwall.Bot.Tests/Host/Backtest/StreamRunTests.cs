@@ -94,6 +94,15 @@ public sealed class StreamRunTests
     [InlineData(Series + "\n{\"type\":\"obs\",\"t\":\"2025-02-03T00:00:00Z\"}", "line 2", "\"usd\"")]
     [InlineData(Series + "\n{\"type\":\"guess\"}", "line 2", "guess")]
     [InlineData(Series + "\n\n{\"type\":", "line 3", "JSON")]
+    [InlineData(Series + "\n{\"type\":\"obs\",\"series\":\"two\",\"t\":\"2025-02-03T00:00:00Z\",\"usd\":1}", "line 2", "\"two\"")]
+    [InlineData(Series + "\n{\"type\":\"obs\",\"t\":\"0001-01-01T00:00:00Z\",\"usd\":1}", "line 2", "1970")]
+    [InlineData(Series + "\n{\"type\":\"obs\",\"t\":\"10:00\",\"usd\":1}", "line 2", "\"t\"")]
+    [InlineData(Series + "\n{\"type\":\"obs\",\"t\":\"2025-02-03T00:00:00Z\",\"usd\":1,\"rows\":[{\"caller\":\"a\",\"model\":\"m\",\"requests\":-1}]}", "line 2", "requests")]
+    [InlineData(Series + "\n{\"type\":\"obs\",\"t\":\"2025-02-03T00:00:00Z\",\"usd\":1,\"rows\":[{\"caller\":\"a\",\"model\":\"m\",\"usd\":1e300}]}", "line 2", "9.2 billion")]
+    [InlineData(Series + "\n{\"type\":\"ask\",\"kind\":\"runway\",\"id\":\"r\",\"t\":\"2025-02-03T00:00:00Z\",\"balance\":1e300}", "line 2", "9.2 billion")]
+    [InlineData(Series + "\n{\"type\":\"ask\",\"kind\":\"runway\",\"id\":\"r\",\"t\":\"2025-02-03T00:00:00Z\",\"balance\":1,\"lead_h\":[-1]}", "line 2", "lead_h")]
+    [InlineData(Series + "\n{\"type\":\"ask\",\"kind\":\"runway\",\"id\":\"r\",\"t\":\"2025-02-03T00:00:00Z\",\"balance\":1,\"lead_h\":[1e300]}", "line 2", "lead_h")]
+    [InlineData(Series + "\n{\"type\":\"ask\",\"kind\":\"period\",\"id\":\"r\",\"t\":\"2025-02-03T00:00:00Z\",\"start\":\"2025-02-01T00:00:00Z\",\"end\":\"2030-02-01T00:00:00Z\",\"spent\":1}", "line 2", "a year")]
     public async Task Run_ForeignLine_IsRefusedWithItsNumber(string input, string line, string reason)
     {
         var fault = await Assert.ThrowsAsync<BacktestException>(() => StreamRun.RunAsync(new StringReader(input), TextWriter.Null, default));

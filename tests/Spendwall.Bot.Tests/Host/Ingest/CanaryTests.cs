@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Spendwall.Bot.Host.Ingest;
 
 namespace Spendwall.Bot.Tests.Host.Ingest;
@@ -42,5 +43,37 @@ public sealed class CanaryTests
         Assert.Contains("is no label", everything, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", everything, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("zebra", everything, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Traces_PromptAnywhere_IsInNoTableLogFileOrAnswer()
+    {
+        await using var world = await IngestWorld.StartAsync();
+        var good = Traces.Broadcast("gen-1");
+        good["name"] = Canary;
+        good["status"] = new JsonObject { ["code"] = 2, ["message"] = Canary };
+        good["events"] = new JsonArray(new JsonObject { ["name"] = Canary, ["attributes"] = Traces.Attributes(("gen_ai.prompt", Canary)) });
+        foreach (string name in new[] { "gen_ai.prompt", "gen_ai.completion", "gen_ai.input.messages", "trace.input", "span.output", "error.type", Canary })
+        {
+            good["attributes"]!.AsArray().Add(Traces.Attributes((name, Canary))[0]!.DeepClone());
+        }
+
+        good["attributes"]!.AsArray().Add(new JsonObject { ["value"] = new JsonObject { ["stringValue"] = Canary }, ["key"] = "gen_ai.request.model" });
+        good["attributes"]!.AsArray().Add(new JsonObject { ["key"] = "gen_ai.input.messages", ["value"] = new JsonObject { ["arrayValue"] = new JsonObject { ["values"] = new JsonArray(Canary) } } });
+        var bad = Enumerable.Range(0, 4).Select(static i => Traces.Broadcast($"bad-{i}", $"bbbbbbbbbbbbbbb{i}")).ToList();
+        bad[0]["startTimeUnixNano"] = Canary;
+        bad[1]["attributes"] = Traces.Attributes(("gen_ai.request.model", "m"), ("gen_ai.response.id", Canary));
+        bad[2]["attributes"] = Traces.Attributes(("gen_ai.request.model", "m"), ("gen_ai.usage.input_tokens", Canary));
+        bad[3]["attributes"] = Traces.Attributes(("gen_ai.request.model", "m"), ("span.metadata.attempt_index", Canary));
+        byte[] body = Encoding.UTF8.GetBytes(Traces.Body("gen-1", [good, .. bad]).ToJsonString());
+
+        var (_, answer) = await world.PostAsync(TraceEndpoint.Path, body);
+        var (_, broken) = await world.PostAsync(TraceEndpoint.Path, body[..^20]);
+
+        Assert.Equal("gen-1", Assert.Single(await world.RecordsAsync()).Id);
+        Assert.Equal("4", answer.GetProperty("partialSuccess").GetProperty("rejectedSpans").GetString());
+        string everything = await world.EverythingAsync() + answer + broken;
+        Assert.Contains("gen-1", everything, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", everything, StringComparison.OrdinalIgnoreCase);
     }
 }

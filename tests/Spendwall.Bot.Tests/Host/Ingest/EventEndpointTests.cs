@@ -114,6 +114,9 @@ public sealed class EventEndpointTests
     [InlineData("{\"scope\":\"openai\",\"cap_usd\":1,\"until\":\"never\"}", "'never' is no time")]
     [InlineData("{\"scope\":\"openai\",\"cap_usd\":1,\"until\":\"60d\"}", "at most 14 d")]
     [InlineData("{\"scope\":\"openai\",\"cap_usd\":1,\"id\":\" \"}", "id cannot be empty")]
+    [InlineData("{\"scope\":\"openai\",\"cap_usd\":1,\"id\":\"\\u200b\"}", "id cannot be empty")]
+    [InlineData("{\"scope\":\"openai\",\"cap_usd\":1,\"from\":\"9999-12-31T20:00:00Z\"}", "90 d ahead")]
+    [InlineData("{\"scope\":\"openai\",\"cap_usd\":1,\"from\":\"9999-12-31T20:00:00Z\",\"until\":\"9d\"}", "90 d ahead")]
     [InlineData("{\"scope\":\"nothing-like-it\",\"cap_usd\":1}", "nothing-like-it")]
     public async Task Post_BodyThatCannotBe_Is400WithOneLine(string body, string part)
     {

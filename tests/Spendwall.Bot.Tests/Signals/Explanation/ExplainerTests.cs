@@ -36,6 +36,24 @@ public sealed class ExplainerTests
         }
     }
 
+    /// <summary>Corrections below zero, BYOK that costs nothing here, requests and tokens that nobody tells, more cached than there was, nothing at all.</summary>
+    [Fact]
+    public void Explain_HostilePeriods_PartsSumToTheChangeExactly()
+    {
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            var random = new Random(seed);
+            var (before, now) = (Hostile(random), Hostile(random));
+            double scale = random.Next(4) switch { 0 => 1, 1 => 1.0 / 720, 2 => 720, _ => random.NextDouble() * 3 };
+
+            var change = Explainer.Explain(before, now, scale);
+
+            Assert.Equal(change.Change, Sum(change.Contributions.Select(static part => part.Usd)));
+            Assert.Equal(change.Change, Sum(change.ByDriver.Select(static part => part.Usd)));
+            Assert.Equal(change.Change, Sum(change.ByCaller.Select(static part => part.Usd)));
+        }
+    }
+
     [Fact]
     public void Explain_DollarsTimesK_GivesPartsTimesK()
     {
@@ -197,6 +215,23 @@ public sealed class ExplainerTests
         }
 
         return slices;
+    }
+
+    private static List<UsageSlice> Hostile(Random random)
+    {
+        double[] odd = [0, 0, 1, 3, 1e-3, 1e12];
+
+        return [.. Enumerable.Range(0, random.Next(4)).Select(_ => new UsageSlice(Pick(["a", ""]), "", Pick(["x", ""]), Pick(["r", ""]))
+        {
+            Cost = new Usd(Pick([0, 1, -1, -5_000_000_000, 999, 1_000_000_000_000_000])),
+            Requests = Pick(odd),
+            Input = Pick(odd),
+            Cached = Pick(odd),
+            Output = Pick(odd),
+            List = Pick<ListPrice?>([null, new(1e-9, 0, 1e-9), new(5, 0.5, 25)]),
+        })];
+
+        T Pick<T>(T[] of) => of[random.Next(of.Length)];
     }
 
     private static List<UsageSlice> Times(List<UsageSlice> slices, long k) => slices.ConvertAll(slice => slice with { Cost = new Usd(slice.Cost.Nanos * k) });

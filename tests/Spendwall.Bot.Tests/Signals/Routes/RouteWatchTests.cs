@@ -118,7 +118,7 @@ public sealed class RouteWatchTests
         ModelPrice was = new("m", "") { Input = 0.000001m, Output = 0.000004m }, now = was with { Output = 0.000006m };
         var use = new UsageBucket(Histories.Monday, new() { Model = "m", Route = "a" }) { Requests = 100, InputTokens = 2_000_000, OutputTokens = 1_000_000 };
 
-        var signal = Assert.Single(PriceChanges.Of([was], [now], Histories.Monday, [use]));
+        var signal = Assert.Single(PriceChanges.Of(Lists(was, now), Histories.Monday, [use]));
 
         Assert.Equal((RouteFigure.ListPrice, "m"), (signal.Figure, signal.Model));
         Assert.Equal(2, signal.UsdPerDay, 9);
@@ -131,10 +131,33 @@ public sealed class RouteWatchTests
         ModelPrice was = new("m", "") { Input = 1, Output = 1 }, now = was with { Output = 2 };
         var use = new UsageBucket(Histories.Monday, new() { Model = "other" }) { InputTokens = 1, OutputTokens = 1 };
 
-        Assert.Empty(PriceChanges.Of([was], [now], Histories.Monday, [use]));
-        Assert.Empty(PriceChanges.Of([], [now], Histories.Monday, [use with { Series = new() { Model = "m" } }]));
-        Assert.Empty(PriceChanges.Of([was], [was with { ExpiresDay = new(2027, 1, 1), Overrides = [new(1, null, null, 9, 9, null, null)] }], Histories.Monday, [use with { Series = new() { Model = "m" } }]));
+        Assert.Empty(PriceChanges.Of(Lists(was, now), Histories.Monday, [use]));
+        Assert.Empty(PriceChanges.Of([new(now, Histories.Monday.AddHours(1))], Histories.Monday, [use with { Series = new() { Model = "m" } }]));
+        Assert.Empty(PriceChanges.Of(Lists(was, was with { ExpiresDay = new(2027, 1, 1), Overrides = [new(1, null, null, 9, 9, null, null)] }), Histories.Monday, [use with { Series = new() { Model = "m" } }]));
     }
+
+    [Fact]
+    public void PriceChanges_AnotherTermChangedSince_BeganWithItsPrice()
+    {
+        ModelPrice was = new("m", "") { Input = 1, Output = 1 }, now = was with { Output = 2 };
+        var use = new UsageBucket(Histories.Monday, new() { Model = "m" }) { InputTokens = 1, OutputTokens = 1 };
+
+        var signal = Assert.Single(PriceChanges.Of(Lists(was, was with { ExpiresDay = new(2027, 1, 1) }, now, now with { ExpiresDay = new(2027, 1, 1) }), Histories.Monday, [use]));
+
+        Assert.Equal(Histories.Monday.AddHours(2), signal.Since);
+    }
+
+    [Fact]
+    public void PriceChanges_DearerAndBackAgain_IsNoNews()
+    {
+        ModelPrice was = new("m", "") { Input = 1, Output = 1 }, dear = was with { Output = 2 };
+        var use = new UsageBucket(Histories.Monday, new() { Model = "m" }) { InputTokens = 1, OutputTokens = 1 };
+
+        Assert.Empty(PriceChanges.Of(Lists(was, dear, was), Histories.Monday, [use]));
+    }
+
+    /// <summary>One after another, an hour each.</summary>
+    private static List<ListedPrice> Lists(params ModelPrice[] prices) => [.. prices.Select(static (price, hour) => new ListedPrice(price, Histories.Monday.AddHours(hour)))];
 
     private static List<(int Hour, IReadOnlyList<RouteSignal> Open)> Run(int hours, Func<int, IReadOnlyList<RouteCell>> cells)
     {

@@ -45,6 +45,12 @@ public static class EventText
             start = told;
         }
 
+        // Refused by its beginning, whatever its end: nothing is counted from there.
+        if (start > now + EventBook.Ahead)
+        {
+            return ((start, start), null);
+        }
+
         if (until is null)
         {
             return ((start, (start > now ? start : now) + EventBook.Usually), null);

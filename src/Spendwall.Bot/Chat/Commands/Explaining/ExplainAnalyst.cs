@@ -31,6 +31,8 @@ public sealed class ExplainAnalyst(ISpendLedger ledger, UseReader use, IOwnerBoo
             return new(null, null, display, spots);
         }
 
+        var known = await KnownAsync(question, compared.Before, spots, cancellationToken);
+        compared = compared with { Before = new(known.Count > 0 ? known.Values.Max() : compared.Before.Start, compared.Before.End) };
         var before = new List<UsageSlice>();
         var now = new List<UsageSlice>();
         var premium = new HashSet<string>(options.Premium.Models, StringComparer.OrdinalIgnoreCase);
@@ -38,7 +40,7 @@ public sealed class ExplainAnalyst(ISpendLedger ledger, UseReader use, IOwnerBoo
         {
             var early = await SlicesAsync(account, compared.Before, question, traits, premium, spots, cancellationToken);
             var late = await SlicesAsync(account, compared.Now, question, traits, premium, spots, cancellationToken);
-            if (early.Count == 0 && late.Count > 0 && !await HasSpendBeforeAsync(account, compared.Before, cancellationToken))
+            if (late.Count > 0 && !known.ContainsKey(account.Name))
             {
                 spots.Add($"{account.Name}: {question.BeforeName} is not known, so that nothing of it can be compared");
                 continue;
@@ -140,12 +142,34 @@ public sealed class ExplainAnalyst(ISpendLedger ledger, UseReader use, IOwnerBoo
         return slices;
     }
 
-    private async Task<bool> HasSpendBeforeAsync(AccountOptions account, UtcRange range, CancellationToken cancellationToken)
+    /// <summary>From where on each account is known in the earlier period, and says where that is not its beginning: before the first bucket ever nothing is known.</summary>
+    private async Task<Dictionary<string, DateTimeOffset>> KnownAsync(ExplainQuestion question, UtcRange before, List<string> spots, CancellationToken cancellationToken)
     {
-        var view = account.Provider == ProviderKind.OpenRouter ? UsageView.KeyModel : UsageView.Usage;
-        var figures = await ledger.SumAsync(account.Name, view, new(range.Start.AddDays(-31), range.End), SeriesFilter.All, cancellationToken);
+        var known = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var account in question.Accounts)
+        {
+            var view = account.Provider == ProviderKind.OpenRouter ? UsageView.KeyModel : UsageView.Usage;
+            var earlier = await ledger.SumAsync(account.Name, view, new(before.Start.AddDays(-31), before.Start), SeriesFilter.All, cancellationToken);
+            if (earlier.Requests is not null || earlier.Cost is not null)
+            {
+                known[account.Name] = before.Start;
 
-        return figures.Requests is not null || figures.Cost is not null;
+                continue;
+            }
+
+            await foreach (var first in ledger.BucketsAsync(account.Name, view, before, SeriesFilter.All, cancellationToken))
+            {
+                known[account.Name] = first.Start > before.Start ? first.Start.FloorHour() : before.Start;
+                break;
+            }
+        }
+
+        if (known.Count > 0 && known.MaxBy(static pair => pair.Value) is { Key: var name, Value: var from } && from > before.Start)
+        {
+            spots.Add($"{name}: {question.BeforeName} is known from {Wording.Instant(from)} on; earlier use is in no figure here");
+        }
+
+        return known;
     }
 
     private async Task<IReadOnlyList<(string, double, double)>> RoutesAsync(ExplainQuestion question, (UtcRange Before, UtcRange Now) compared, CancellationToken cancellationToken)

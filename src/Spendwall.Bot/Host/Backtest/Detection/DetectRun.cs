@@ -36,6 +36,13 @@ internal static class DetectRun
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
                 await ScoreAsync(file, target, cancellationToken);
             }
+            catch (BacktestException)
+            {
+                // Half of a file looks like a whole one.
+                File.Delete(target);
+
+                throw;
+            }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 throw new BacktestException($"{target}: {exception.Message}");
@@ -69,7 +76,7 @@ internal static class DetectRun
                 throw new BacktestException($"{file} line {number}: '{cells[time]}' is no time");
             }
 
-            if (!double.TryParse(cells[value], NumberStyles.Float, CultureInfo.InvariantCulture, out double row) || !double.IsFinite(row))
+            if (!double.TryParse(cells[value].Trim('"', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double row) || !double.IsFinite(row))
             {
                 throw new BacktestException($"{file} line {number}: '{cells[value]}' is no number");
             }

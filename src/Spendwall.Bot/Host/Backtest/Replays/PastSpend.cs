@@ -16,11 +16,12 @@ internal sealed record PastSpend(string Name, TimeSpan Step, IReadOnlyList<Strea
     public double Total => Intervals.Sum(static interval => interval.Usd);
 
     /// <summary>The hours that the bot itself has stored.</summary>
+    /// <param name="rows">Who used what in an hour, where that is told.</param>
     /// <returns>Null when no hour is known.</returns>
-    public static PastSpend? Of(string name, SpendHistory history)
+    public static PastSpend? Of(string name, SpendHistory history, IReadOnlyDictionary<DateTimeOffset, List<StreamRow>> rows)
     {
         var hours = history.Hours.ToArray();
-        var known = hours.Select((usd, i) => new StreamLine.Observation(history.Start.AddHours(i), usd, [])).Where(static hour => !double.IsNaN(hour.Usd)).ToList();
+        var known = hours.Select((usd, i) => new StreamLine.Observation(history.Start.AddHours(i), usd, rows.GetValueOrDefault(history.Start.AddHours(i)) ?? [])).Where(static hour => !double.IsNaN(hour.Usd)).ToList();
 
         return known.Count == 0 ? null : new(name, TimeSpan.FromHours(1), known, 0, (int)(known[^1].At - known[0].At).TotalHours + 1 - known.Count);
     }

@@ -10,7 +10,20 @@ internal static class Replay
     /// <summary>Nobody asks a bot that has seen nothing: so much it only watches, a quarter of a short past.</summary>
     private static readonly TimeSpan Warm = TimeSpan.FromDays(5);
 
+    /// <exception cref="BacktestException">Its amounts are beyond what an amount can be.</exception>
     public static ReplayReport Run(PastSpend past, ReplayPlan plan)
+    {
+        try
+        {
+            return Go(past, plan);
+        }
+        catch (OverflowException)
+        {
+            throw new BacktestException($"{past.Name}: {BacktestException.TooDear}");
+        }
+    }
+
+    private static ReplayReport Go(PastSpend past, ReplayPlan plan)
     {
         double days = (past.End - past.Start).TotalDays;
         var asked = past.Start + TimeSpan.FromDays(Math.Min(Warm.TotalDays, days / 4));

@@ -10,6 +10,9 @@ namespace Spendwall.Bot.Host.Backtest.Replays;
 /// </summary>
 internal static class SeriesFile
 {
+    /// <summary>A longer one is a mistyped time, and would be filled with zeros.</summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromDays(366);
+
     private static readonly string[] Details = ["caller", "model", "requests", "input_tokens", "output_tokens"];
 
     /// <exception cref="BacktestException">The file cannot be read, or a line of it cannot be used.</exception>
@@ -44,6 +47,11 @@ internal static class SeriesFile
             }
 
             var (at, row) = Row(CsvLine.Split(line), header, number);
+            if (intervals.Count > 0 && at - intervals[^1].At > LongestGap)
+            {
+                throw Fault(number, $"nothing is told for more than a year before {at:yyyy-MM-ddTHH:mm:ssZ}");
+            }
+
             if (intervals.Count == 0 || at > intervals[^1].At)
             {
                 intervals.Add((at, []));
@@ -96,9 +104,9 @@ internal static class SeriesFile
         bool detailed = names.Any(Details.Contains);
         foreach (string needed in detailed ? [.. Details, "usd"] : (string[])["usd"])
         {
-            if (!names.Contains(needed))
+            if (names.Count(name => name == needed) is not 1 and var count)
             {
-                throw Fault(1, $"column \"{needed}\" is missing");
+                throw Fault(1, $"column \"{needed}\" is {(count == 0 ? "missing" : "there twice")}");
             }
         }
 
@@ -124,10 +132,12 @@ internal static class SeriesFile
         }
 
         return header.Detailed
-            ? (at, new(Cell("caller"), Cell("model"), Number("requests"), Number("input_tokens"), Number("output_tokens"), Number("usd")))
+            ? (at, new(Cell("caller"), Cell("model"), Count("requests"), Count("input_tokens"), Count("output_tokens"), Number("usd")))
             : (at, new("", "", 0, 0, 0, Number("usd")));
 
         string Cell(string name) => cells[header.Names.IndexOf(name)].Trim();
+
+        double Count(string name) => Number(name) is >= 0 and var count ? count : throw Fault(number, $"{name} \"{Cell(name)}\" is below zero");
 
         double Number(string name) => double.TryParse(Cell(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
             ? value

@@ -10,7 +10,7 @@ internal sealed class AnomalyPart(TimeSpan step) : IStreamPart
 
     public IReadOnlyList<StreamAlarm> Observe(StreamLine.Observation observation)
     {
-        var cells = observation.Rows.Select(static row => new UsageCell(row.Caller, row.Model, row.Requests, row.InputTokens, row.OutputTokens, row.Usd)).ToList();
+        var cells = observation.Rows.Select(static row => new UsageCell(row.Caller, row.Model, row.Requests, row.InputTokens, row.OutputTokens, row.Usd, row.Cached)).ToList();
 
         return watch.Observe(new(observation.At, observation.Usd, cells))
             .Where(static signal => signal.Turn is AnomalyTurn.Opened or AnomalyTurn.Worse)

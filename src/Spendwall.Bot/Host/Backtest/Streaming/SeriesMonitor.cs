@@ -11,9 +11,14 @@ internal sealed class SeriesMonitor(string name, IReadOnlyList<IStreamPart> part
     public static SeriesMonitor Of(StreamLine.Series series) => new(series.Name, [new ForecastPart(series.Step), new AnomalyPart(series.Step), new ExplanationPart()]);
 
     /// <returns>What it would alarm about now.</returns>
-    /// <exception cref="FormatException">The interval is not after the one before.</exception>
+    /// <exception cref="FormatException">The interval is of another series, or not after the one before.</exception>
     public IReadOnlyList<StreamAlarm> Observe(StreamLine.Observation observation)
     {
+        if (observation.Of is { } other && other != name)
+        {
+            throw new FormatException($"it is of series \"{other}\", but \"{name}\" is the one that was started");
+        }
+
         if (observation.At <= last)
         {
             throw new FormatException("\"t\" is not after the observation before");

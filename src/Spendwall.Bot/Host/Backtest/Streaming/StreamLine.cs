@@ -15,7 +15,11 @@ internal abstract record StreamLine
 
     /// <summary>Spend of the interval that starts at <paramref name="At"/>; known at its end.</summary>
     /// <param name="Usd">Of the whole interval.</param>
-    public sealed record Observation(DateTimeOffset At, double Usd, IReadOnlyList<StreamRow> Rows) : StreamLine;
+    public sealed record Observation(DateTimeOffset At, double Usd, IReadOnlyList<StreamRow> Rows) : StreamLine
+    {
+        /// <summary>The series it says it is of; null: it says none.</summary>
+        public string? Of { get; init; }
+    }
 
     /// <summary>The end of the input.</summary>
     public sealed record End : StreamLine;
@@ -37,4 +41,8 @@ internal abstract record StreamLine
 
 /// <summary>What one caller used of one model in an interval.</summary>
 /// <param name="Usd">What it cost.</param>
-internal sealed record StreamRow(string Caller, string Model, double Requests, double InputTokens, double OutputTokens, double Usd);
+internal sealed record StreamRow(string Caller, string Model, double Requests, double InputTokens, double OutputTokens, double Usd)
+{
+    /// <summary>Of the input tokens, those from a cache; NaN: not told.</summary>
+    public double Cached { get; init; } = double.NaN;
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spendwall.Bot.Money;
+using Spendwall.Bot.Signals;
 
 namespace Spendwall.Bot.Host.Backtest.Streaming;
 
@@ -26,7 +27,7 @@ internal static partial class StreamProtocol
         return wire?.Type switch
         {
             "series" => new StreamLine.Series(Need(wire.Series, "series"), Step(wire.StepSeconds)),
-            "obs" => new StreamLine.Observation(At(wire.T, "t"), Finite(wire.Usd, "usd"), wire.Rows is { } rows ? [.. rows.Select(Row)] : []),
+            "obs" => new StreamLine.Observation(At(wire.T, "t"), Finite(wire.Usd, "usd"), wire.Rows is { } rows ? [.. rows.Select(Row)] : []) { Of = wire.Series },
             "ask" => Ask(wire),
             "end" => new StreamLine.End(),
             var other => throw new FormatException(other is null ? "\"type\" is missing" : $"\"type\" is \"{other}\"; it is series, obs, ask or end"),
@@ -40,15 +41,30 @@ internal static partial class StreamProtocol
 
         return wire.Kind switch
         {
-            "runway" => new StreamLine.Runway(id, at, Finite(wire.Balance, "balance"), [.. (wire.LeadHours ?? []).Select(TimeSpan.FromHours)]),
-            "period" => new StreamLine.Period(id, at, Range(wire.Start, wire.End, "start", "end"), Finite(wire.Spent, "spent")),
+            "runway" => new StreamLine.Runway(id, at, Finite(wire.Balance, "balance"), [.. (wire.LeadHours ?? []).Select(Lead)]),
+            "period" => Period(id, at, wire),
             "attrib" => new StreamLine.Attribution(id, at, Range(wire.Base, "base"), Range(wire.Cur, "cur")),
             var other => throw new FormatException($"\"kind\" is \"{other}\"; it is runway, period or attrib"),
         };
     }
 
+    private static StreamLine.Period Period(string id, DateTimeOffset at, Wire wire)
+    {
+        var range = Range(wire.Start, wire.End, "start", "end");
+
+        return range.Length <= RunwayEstimator.Horizon && range.End - at <= RunwayEstimator.Horizon
+            ? new(id, at, range, Finite(wire.Spent, "spent"))
+            : throw new FormatException("\"end\" is more than a year away");
+    }
+
     private static StreamRow Row(WireRow row) =>
-        new(row.Caller ?? "", row.Model ?? "", row.Requests, row.In, row.Out, row.Usd);
+        new(row.Caller ?? "", row.Model ?? "", Count(row.Requests, "requests"), Count(row.In, "in"), Count(row.Out, "out"), Finite(row.Usd, "usd"));
+
+    private static double Count(double value, string name) => double.IsFinite(value) && value >= 0 ? value : throw new FormatException($"\"{name}\" of a row is no count");
+
+    private static TimeSpan Lead(double hours) => hours > 0 && hours <= RunwayEstimator.Horizon.TotalHours
+        ? TimeSpan.FromHours(hours)
+        : throw new FormatException("\"lead_h\" takes hours above 0, at most a year");
 
     private static TimeSpan Step(double? seconds) => seconds is >= 3600 and <= 86400 * 31 && seconds % 3600 == 0
         ? TimeSpan.FromSeconds(seconds.Value)
@@ -65,7 +81,7 @@ internal static partial class StreamProtocol
     }
 
     private static DateTimeOffset At(string? text, string name) =>
-        UtcText.TryParse(text, out var at) ? at : throw new FormatException($"\"{name}\" is no ISO-8601 time");
+        UtcText.TryParse(text, out var at) ? at : throw new FormatException($"\"{name}\" is no ISO-8601 time from 1970 to 2199");
 
     private static double Finite(double? value, string name) =>
         value is { } known && double.IsFinite(known) ? known : throw new FormatException($"\"{name}\" is missing or no number");

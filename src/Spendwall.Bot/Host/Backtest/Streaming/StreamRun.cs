@@ -48,6 +48,10 @@ internal static class StreamRun
             {
                 throw new BacktestException($"line {number}: {exception.Message}");
             }
+            catch (OverflowException)
+            {
+                throw new BacktestException($"line {number}: {BacktestException.TooDear}");
+            }
         }
     }
 

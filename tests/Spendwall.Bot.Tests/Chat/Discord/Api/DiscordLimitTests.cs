@@ -275,6 +275,27 @@ public sealed class DiscordLimitTests : IAsyncLifetime, IDisposable
         Assert.Equal(2, discord.Calls.Count);
     }
 
+    /// <summary>The second waits in the bucket of its route, of which the first answer says that it is another one, and empty.</summary>
+    [Fact]
+    public async Task D16_TheHashIsLearnedWhileAnotherWaits_ItWaitsInThatBucket()
+    {
+        using var hasty = new RestWorld(discord, RestWorld.Quick with { Patience = TimeSpan.FromSeconds(5) });
+        var isWaiting = new TaskCompletionSource();
+        discord.Answer = async (_, context) =>
+        {
+            await isWaiting.Task;
+            Limits(context, "abc", 1, 0, 30);
+            await context.Response.WriteAsync("{}");
+        };
+        var first = hasty.GetAsync();
+        var second = RestWorld.RefusedAsync(() => hasty.GetAsync());
+        isWaiting.SetResult();
+
+        await first.WaitAsync(Long);
+        Assert.Equal(DiscordFailure.RateLimited, (await second.WaitAsync(Long)).Failure);
+        Assert.Single(discord.Calls);
+    }
+
     [Fact]
     public async Task D16_TheHashChangesWhileOthersWait_TheyGoOnInTheNewBucket()
     {

@@ -89,10 +89,10 @@ public sealed class ReplayTests
         var hours = Flat(10 * 24, 1).Intervals.Select(hour => hour.Usd).ToArray();
         Array.Fill(hours, double.NaN, 100, 20);
 
-        var past = PastSpend.Of("main", new SpendHistory(Histories.Monday, hours))!;
+        var past = PastSpend.Of("main", new SpendHistory(Histories.Monday, hours), NoRows)!;
 
         Assert.Equal((0, 20), (past.Missing, past.Unknown));
-        Assert.Null(PastSpend.Of("main", SpendHistory.Empty));
+        Assert.Null(PastSpend.Of("main", SpendHistory.Empty, NoRows));
         Assert.Contains("20 hours unknown", ReplayText.Render(Replay.Run(past, Daily)), StringComparison.Ordinal);
     }
 
@@ -119,6 +119,8 @@ public sealed class ReplayTests
         Assert.Equal([["volume of app1", "mix"], ["spend"]], stories.Select(story => story.What));
         Assert.Equal([3, 1], stories.Select(story => story.Count));
     }
+
+    private static readonly Dictionary<DateTimeOffset, List<StreamRow>> NoRows = [];
 
     private static PastSpend Flat(int hours, double usd) => Past([.. Enumerable.Repeat(usd, hours)]);
 

@@ -50,6 +50,10 @@ public sealed class SeriesFileTests
     [InlineData("ts_utc,usd\n2026-11-02T00:00:00Z,1,2\n", "line 2", "3 cells")]
     [InlineData(Detailed + "2026-11-02T00:00:00Z,a,m,1,1,1,1\n2026-11-02T00:00:00Z,b,m,1,1,1,1\n2026-11-02T00:00:00Z,a,m,1,1,1,1\n", "line 4", "twice")]
     [InlineData(Detailed + "2026-11-02T00:00:00Z,a,m,1,,1,1\n", "line 2", "input_tokens")]
+    [InlineData("ts_utc,usd\n0001-01-01T00:00:00Z,1\n", "line 2", "no time")]
+    [InlineData("ts_utc,usd\n2024-01-01T00:00:00Z,1\n2026-01-01T00:00:00Z,1\n", "line 3", "more than a year")]
+    [InlineData("ts_utc,usd,usd\n2026-11-02T00:00:00Z,1,2\n", "line 1", "twice")]
+    [InlineData(Detailed + "2026-11-02T00:00:00Z,a,m,-1,1,1,1\n", "line 2", "requests")]
     public void Read_UnusableLine_IsRefusedWithItsNumber(string text, string line, string reason)
     {
         var fault = Assert.Throws<BacktestException>(() => Read(text));
