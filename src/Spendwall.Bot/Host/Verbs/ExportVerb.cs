@@ -1,9 +1,7 @@
 using System.CommandLine;
-using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Chat.Commands.Times;
 using Spendwall.Bot.Chat.Exports;
-using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 
