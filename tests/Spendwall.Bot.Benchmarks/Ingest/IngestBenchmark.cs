@@ -171,6 +171,7 @@ internal static class IngestBenchmark
     {
         services.AddSingleton(Options);
         services.AddSingleton<TimeProvider>(new FixedClock(IngestData.End));
+        services.AddKeyedSingleton("transport", TimeProvider.System);
         services.AddLedger($"Data Source={database.Path}");
         services.AddAttribution(database.Path + ".refused.jsonl");
     }

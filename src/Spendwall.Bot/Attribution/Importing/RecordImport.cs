@@ -9,8 +9,12 @@ namespace Spendwall.Bot.Attribution.Importing;
 /// Reads request records from a file of any size, a part at a time. A run that was stopped goes on where the last stored
 /// part ended; what is read twice is stored once all the same.
 /// </summary>
-public sealed class RecordImport(RequestStore store, ImportPositions positions, Quarantine quarantine, SpendwallOptions options, TimeProvider clock)
+public sealed class RecordImport(
+    RequestStore store, ImportPositions positions, Quarantine quarantine, SpendwallOptions options, TimeProvider clock, [FromKeyedServices("transport")] TimeProvider transport)
 {
+    /// <summary>Between parts, so that a bot that runs beside it gets its turn at the database, which it asks for some seven times a second.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Bytes before a position that tell whether it is still the same file.</summary>
     private const int TailBytes = 1024;
 
@@ -52,6 +56,8 @@ public sealed class RecordImport(RequestStore store, ImportPositions positions, 
                 if (batches.IsFull || lines.Number % RecordBatches.Size == 0)
                 {
                     // When this returns, the part before it is stored.
+                    await batches.FinishPartAsync();
+                    await Task.Delay(plan.DryRun ? TimeSpan.Zero : Turn, transport, cancellationToken);
                     await batches.StartAsync(cancellationToken);
                     await SaveAsync(plan, identity, stored, cancellationToken);
                     stored = new(lines.Position, lines.Number, "");

@@ -34,6 +34,10 @@ internal sealed class RecordBatches(RequestStore store)
         }
     }
 
+    /// <summary>Waits for the part before.</summary>
+    /// <exception cref="Ledger.Storage.StorageException">It could not be written.</exception>
+    public Task FinishPartAsync() => AwaitAsync();
+
     /// <summary>Writes what is left.</summary>
     /// <exception cref="Ledger.Storage.StorageException">It could not be written.</exception>
     public async Task FinishAsync(CancellationToken cancellationToken)

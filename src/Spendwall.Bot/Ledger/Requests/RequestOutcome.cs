@@ -16,10 +16,12 @@ public readonly record struct RequestOutcome(int Code)
     /// <summary>Null unless it failed.</summary>
     public ErrorCause? Cause => Failed ? (ErrorCause)(Code - FirstCause) : null;
 
+    public static RequestOutcome OfCause(ErrorCause cause) => new(FirstCause + (int)cause);
+
     public static RequestOutcome Of(RequestRecord record) => record switch
     {
-        { Cause: { } cause } => new(FirstCause + (int)cause),
-        { Status: >= 400 } => new(FirstCause + (int)ErrorCause.Unknown),
+        { Cause: { } cause } => OfCause(cause),
+        { Status: >= 400 } => OfCause(ErrorCause.Unknown),
         { Status: not null } => Ok,
         _ => NotTold,
     };

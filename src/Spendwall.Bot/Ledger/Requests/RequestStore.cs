@@ -123,6 +123,14 @@ public sealed class RequestStore(LedgerDatabase database)
                 return default;
             }
 
+            // The sums tell cheaply that there is nothing to look for, which is nearly always so.
+            var hour = range.Start.FloorHour();
+            int outcome = RequestOutcome.OfCause(cause).Code;
+            if (!await db.Set<RequestFactRow>().AnyAsync(row => row.AccountId == number && row.Hour >= hour && row.Hour < range.End && row.Outcome == outcome, cancellation))
+            {
+                return default;
+            }
+
             await using var command = (await db.CommandAsync(
                     """
                     SELECT COUNT(CASE WHEN cause = @cause THEN 1 END), MAX(CASE WHEN cause = @cause THEN time END), MAX(CASE WHEN cause IS NULL AND (status IS NULL OR status < 400) AND output_tokens > 0 THEN time END)

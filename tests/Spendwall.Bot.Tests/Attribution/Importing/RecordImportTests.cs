@@ -174,7 +174,8 @@ public sealed class RecordImportTests : IAsyncLifetime
         new ImportPositions(database.Database),
         new Quarantine(Aside, new ManualClock(Now), NullLogger<Quarantine>.Instance),
         options ?? new() { Accounts = [new() { Name = "openrouter-main" }] },
-        new ManualClock(Now));
+        new ManualClock(Now),
+        TimeProvider.System);
 
     private Task<ImportOutcome> ImportAsync(ImportPlan plan, SpendwallOptions? options = null, string? account = null) =>
         Import(options).RunAsync(plan with { Account = account }, static _ => { }, default);

@@ -38,6 +38,7 @@ internal sealed class IngestWorld : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<TimeProvider>(new ManualClock(Now));
+        builder.Services.AddKeyedSingleton("transport", TimeProvider.System);
         builder.Services.AddSingleton(database.Database);
         builder.Services.AddSingleton<RequestStore>();
         builder.Services.AddAttribution(QuarantinePath);
