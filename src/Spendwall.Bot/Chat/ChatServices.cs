@@ -26,8 +26,6 @@ public static class ChatServices
             services.AddSingleton<ExportReader>();
             services.AddSingleton<ExportWriter>();
             services.AddSingleton<IChatCommand, ExportCommand>();
-            services.AddSingleton<IChatCommand, ReconcileCommand>();
-            services.AddSingleton<IChatCommand, WasteCommand>();
             services.AddSingleton<IChatCommand, CreditsCommand>();
             services.AddSingleton<IChatCommand, MapCommand>();
             services.AddSingleton<IChatCommand, StatusCommand>();
