@@ -135,7 +135,7 @@ public sealed record RetentionOptions
 public sealed record ReconcileOptions
 {
     /// <summary>The share of the balance movement that no record explains, above which it is an alert: more than 0, at most 1.</summary>
-    public double WarnAbove { get; init; } = 0.05;
+    public decimal WarnAbove { get; init; } = 0.05m;
 }
 
 /// <summary>A GET after each healthy round, so that something else notices when the bot is down.</summary>

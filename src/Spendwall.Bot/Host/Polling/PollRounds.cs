@@ -64,7 +64,7 @@ internal sealed class PollRounds(
         {
             Drop = await drops.ReadAsync(outlook, cancellationToken),
             Reconciled = await reconciled.ResultAsync(poller.Account.Name, cancellationToken),
-            ReconcileAbove = options.Reconcile.WarnAbove,
+            ReconcileAbove = (double)options.Reconcile.WarnAbove,
         };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
