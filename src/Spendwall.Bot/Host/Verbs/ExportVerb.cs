@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Chat.Commands.Times;
 using Spendwall.Bot.Chat.Exports;
-using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Host.Verbs;
