@@ -4,6 +4,8 @@ namespace Spendwall.Bot.Tests.Configuration;
 
 public sealed class SettingsLoaderTests : IDisposable
 {
+    private const string Sound = """{ "Spendwall": { "Accounts": [ { "Name": "a", "Provider": "OpenRouter", "ApiKey": "k", "Owner": "@dana" } ] } }""";
+
     private readonly string folder = Directory.CreateTempSubdirectory("spendwall-settings").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -202,6 +204,26 @@ public sealed class SettingsLoaderTests : IDisposable
 
         Assert.Equal("Spendwall:" + key, Assert.Single(faults).Key);
     }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0.1")]
+    [InlineData("1.01")]
+    [InlineData("5 %")]
+    public void Load_ReconcileBoundThatIsNoShare_IsAFault(string value)
+    {
+        var fault = Assert.Single(Faults(Sound, new() { ["Spendwall__Reconcile__WarnAbove"] = value }));
+
+        Assert.Equal("Spendwall:Reconcile:WarnAbove", fault.Key);
+        Assert.Contains($"\"{value}\"", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 0.05)]
+    [InlineData("0.001", 0.001)]
+    [InlineData("1", 1)]
+    public void Load_ReconcileBoundThatIsAShare_IsTaken(string? value, double bound) =>
+        Assert.Equal((decimal)bound, Load(Sound, value is null ? [] : new() { ["Spendwall__Reconcile__WarnAbove"] = value }).Options.Reconcile.WarnAbove);
 
     [Fact]
     public void Secret_InARecord_DoesNotPrintItself()
