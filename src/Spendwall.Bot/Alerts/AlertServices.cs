@@ -52,6 +52,7 @@ public static class AlertServices
                 .AddSingleton<ForecastScores>()
                 .AddSingleton<Drops.RunwayDrops>()
                 .AddSingleton<Reconciliation.ReconcileReader>()
+                .AddSingleton<Reconciliation.BucketReconcileReader>()
                 .AddSingleton<Waste.WasteReader>()
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()

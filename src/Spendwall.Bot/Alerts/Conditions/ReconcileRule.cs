@@ -1,11 +1,12 @@
 using Spendwall.Bot.Alerts.Outlook;
+using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Alerts.Conditions;
 
-/// <summary>Money left the balance that no record of a request explains. Judged by the last daily reconciliation.</summary>
+/// <summary>Money left the balance, or was billed, that no record of a request explains. Judged by the last daily reconciliation.</summary>
 internal static class ReconcileRule
 {
     public const string Kind = "unexplained";
@@ -19,6 +20,9 @@ internal static class ReconcileRule
     /// <summary>An older result says nothing of today.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(3);
 
+    /// <summary>A bill is whole only two days after its day.</summary>
+    private static readonly TimeSpan OldestBill = TimeSpan.FromDays(5);
+
     public static string Fingerprint(AccountOutlook outlook) => $"{Kind} {Scope.Account(outlook.Account.Name)}";
 
     /// <returns>Null: the account has no records to reconcile.</returns>
@@ -30,7 +34,8 @@ internal static class ReconcileRule
         }
 
         string fingerprint = Fingerprint(outlook);
-        if (outlook.Now - result.Until > Oldest || result.Moved <= Usd.Zero)
+        bool isBill = outlook.Account.Provider == ProviderKind.OpenAI;
+        if (outlook.Now - result.Until > (isBill ? OldestBill : Oldest) || result.Moved <= Usd.Zero)
         {
             return new Finding.Unknown(fingerprint, "There is no reconciliation of the last days.");
         }
@@ -51,12 +56,13 @@ internal static class ReconcileRule
             Scope = Scope.Account(outlook.Account.Name),
             Level = AlertLevel.Warning,
             Title = isMore
-                ? $"{LowCreditText.Name(outlook)}: {size} left the balance that no record explains, {Wording.Percent(share)} of {result.Moved}"
-                : $"{LowCreditText.Name(outlook)}: records tell of {size} more than left the balance, {Wording.Percent(share)} of {result.Moved}",
+                ? $"{LowCreditText.Name(outlook)}: {size} {(isBill ? "is billed that no use" : "left the balance that no record")} explains, {Wording.Percent(share)} of {result.Moved}"
+                : $"{LowCreditText.Name(outlook)}: {(isBill ? "use is worth" : "records tell of")} {size} more than {(isBill ? "is billed" : "left the balance")}, {Wording.Percent(share)} of {result.Moved}",
             Facts =
             [
                 $"From {Wording.Instant(result.From)} to {Wording.Instant(result.Until)}; the bound is {Wording.Percent(outlook.ReconcileAbove)}",
-                isMore ? "Likely: charges besides requests, a correction of the counter, or requests of another workspace" : "Likely: a credit of the provider, or records of another account",
+                isBill ? (isMore ? "Likely: lines of the bill without usage, such as images, storage or fine-tuning" : "Likely: free tokens, a credit of the provider, or a price that no line of the bill tells")
+                    : isMore ? "Likely: charges besides requests, a correction of the counter, or requests of another workspace" : "Likely: a credit of the provider, or records of another account",
                 $"/reconcile {outlook.Account.Name} shows each class with its records",
             ],
             Measure = new(share, size, FallingIsWorse: false),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Signals.Reconciliation;
 
 namespace Spendwall.Bot.Alerts.Reconciliation;
@@ -20,7 +21,9 @@ public static class ReconcileWords
         _ => "failed, not charged",
     };
 
-    public static string Reason(RecordClass recordClass) => recordClass switch
+    public static string Reason(ProviderKind provider, RecordClass recordClass) => provider == ProviderKind.OpenAI ? BucketReason(recordClass) : Reason(recordClass);
+
+    private static string Reason(RecordClass recordClass) => recordClass switch
     {
         RecordClass.Matched => "both sides tell the same",
         RecordClass.Pending => "too young for the provider's records: ask again in a while",
@@ -32,6 +35,17 @@ public static class ReconcileWords
         RecordClass.Cached => "answered from the response cache at no cost",
         RecordClass.FailedButCharged => "it failed after the provider had begun: tokens until then are charged",
         _ => "it failed before anything was used",
+    };
+
+    private static string BucketReason(RecordClass recordClass) => recordClass switch
+    {
+        RecordClass.Matched => "both sides count the same; a difference was told without its cost",
+        RecordClass.Pending => "of days that are not billed or counted whole yet: ask again in a day or two",
+        RecordClass.MissingHere => "counted there, and nobody told: a key without ingest, a lost delivery, calls of tools, or a sampling rate below 1",
+        RecordClass.MissingThere => "told here, not counted there: another organisation's key, a call that broke off, a gateway's cache, or a record told twice",
+        RecordClass.PriceMismatch => "same tokens, another cost than was billed: batch, flex or a discount, a price that changed, or a price list of ours that is old",
+        RecordClass.TokenMismatch => "as many requests, other tokens: hidden reasoning, or cached input that the caller does not count",
+        _ => Reason(recordClass),
     };
 
     public static string Move(PriceMove move) => move.Price switch

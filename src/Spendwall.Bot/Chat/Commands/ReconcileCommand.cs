@@ -11,18 +11,16 @@ using Spendwall.Bot.Signals.Reconciliation;
 
 namespace Spendwall.Bot.Chat.Commands;
 
-/// <summary><c>/reconcile [account] [period] [csv:yes]</c>: request records against the provider's, and both against the balance; empty: the last seven days.</summary>
-internal sealed class ReconcileCommand(ScopeResolver scopes, ReconcileReader reader) : IChatCommand
+/// <summary><c>/reconcile [account] [period] [csv:yes]</c>: request records against the provider's, and both against the balance or the bill; empty: the last seven days.</summary>
+internal sealed class ReconcileCommand(ScopeResolver scopes, ReconcileReader records, BucketReconcileReader buckets) : IChatCommand
 {
-    private const int MostBytes = 4 << 20;
-
     public CommandSpec Spec { get; } = new(
         "reconcile",
-        "Request records against the provider's and against the balance",
+        "Request records against the provider's and against the balance or bill",
         [],
         $"{AccountArgument.Form} [today|yesterday|week|month|7d|30d|2026-11] [csv:yes]",
         [new("csv", "Also the records that do not match, as a file", ["yes"]), .. AccountArgument.Options],
-        ["/reconcile", "/reconcile openrouter-main 30d", "/reconcile yesterday csv:yes"],
+        ["/reconcile", "/reconcile openrouter-main 30d", "/reconcile openai-acme month", "/reconcile yesterday csv:yes"],
         ReadOnly: true)
     {
         Words = [.. AccountArgument.Words, new("period", "Such as yesterday, week, 30d or 2026-11; seven days unless told", WordKind.Period)],
@@ -43,18 +41,12 @@ internal sealed class ReconcileCommand(ScopeResolver scopes, ReconcileReader rea
 
     private async Task<CommandAnswer> AnswerAsync(CommandRequest request, ScopeReading.Found found, Period period, CancellationToken cancellationToken)
     {
-        var routers = found.Accounts.Where(static account => account.Provider == ProviderKind.OpenRouter).ToList();
-        if (routers.Count == 0)
-        {
-            return new CommandAnswer.Refused("usage", "OpenAI tells of no single request, so there is nothing to match by id.", "Name an OpenRouter account; /spend shows OpenAI's bill against its usage.");
-        }
-
-        var csv = request.Options.ContainsKey("csv") ? new StringBuilder(CsvText.Line(Header)) : null;
+        var csv = request.Options.ContainsKey("csv") ? new ReconcileCsv() : null;
         var all = new List<AccountReconciliation>();
         var blind = new List<string>();
-        foreach (var account in routers)
+        foreach (var account in found.Accounts)
         {
-            if (await reader.ReadAsync(account, period.Range, csv is null ? null : rows => Append(csv, account, rows), cancellationToken) is { } one)
+            if (await ReadAsync(account, period.Range, request.Now, csv, cancellationToken) is { } one)
             {
                 all.Add(one);
                 blind.AddRange(one.BlindSpots.Select(text => $"{account.Name}: {text}"));
@@ -64,9 +56,9 @@ internal sealed class ReconcileCommand(ScopeResolver scopes, ReconcileReader rea
                 blind.Add($"{account.Name}: no request records in this period");
             }
 
-            if (csv?.Length > MostBytes)
+            if (csv is { IsTooLong: true })
             {
-                return new CommandAnswer.Refused("usage", $"The records are more than {MostBytes >> 20} MB, too long for a chat.", "Ask for a shorter period.");
+                return new CommandAnswer.Refused("usage", $"The records are more than {ReconcileCsv.MostBytes >> 20} MB, too long for a chat.", "Ask for a shorter period.");
             }
         }
 
@@ -85,6 +77,11 @@ internal sealed class ReconcileCommand(ScopeResolver scopes, ReconcileReader rea
             new(all.Count == 0 ? null : all.Min(static one => one.SettledUntil), found.Scope.Parts.Count == 0 ? null : found.Scope.Text, period.Range, new() { ["accounts"] = new JsonArray([.. all.Select(static one => (JsonNode)Json(one))]) }, blind));
     }
 
+    private Task<AccountReconciliation?> ReadAsync(AccountOptions account, UtcRange range, DateTimeOffset now, ReconcileCsv? csv, CancellationToken cancellationToken) =>
+        account.Provider == ProviderKind.OpenAI
+            ? buckets.ReadAsync(account, range, now, csv is null ? null : rows => csv.Add(account, rows), cancellationToken)
+            : records.ReadAsync(account, range, csv is null ? null : rows => csv.Add(account, rows), cancellationToken);
+
     private static IEnumerable<ChatBlock> Blocks(AccountReconciliation one)
     {
         string share = one.UnexplainedShare is { } known ? $" ({Wording.Percent(known)})" : "";
@@ -92,8 +89,8 @@ internal sealed class ReconcileCommand(ScopeResolver scopes, ReconcileReader rea
         [
             ("Account", one.Account.Name),
             ("Told here", one.Sums.Local.ToString()),
-            ("Charged by records", one.Sums.Charged.ToString()),
-            ("Left the balance", Wording.Money(one.Moved)),
+            (one.IsByBuckets ? "Used there" : "Charged by records", one.Sums.Charged.ToString()),
+            (one.IsByBuckets ? "Billed" : "Left the balance", Wording.Money(one.Moved)),
             ("Unexplained", one.Unexplained is { } rest ? $"{rest}{share}" : Wording.Unknown),
         ]);
         yield return new ChatBlock.Table(
@@ -102,7 +99,7 @@ internal sealed class ReconcileCommand(ScopeResolver scopes, ReconcileReader rea
             [false, true, true]);
         foreach (var sum in one.Sums.Classes.Where(static sum => sum.Class is not (RecordClass.Matched or RecordClass.NotCharged)))
         {
-            yield return new ChatBlock.Line($"{ReconcileWords.Name(sum.Class)}: {ReconcileWords.Reason(sum.Class)} (such as {ForeignText.Excerpt(sum.Examples[0])})");
+            yield return new ChatBlock.Line($"{ReconcileWords.Name(sum.Class)}: {ReconcileWords.Reason(one.Account.Provider, sum.Class)}{(sum.Examples is [var first, ..] ? $" (such as {ForeignText.Excerpt(first)})" : "")}");
         }
 
         foreach (var move in one.Sums.Moves.Take(3))
@@ -121,14 +118,14 @@ internal sealed class ReconcileCommand(ScopeResolver scopes, ReconcileReader rea
         ["moved_usd"] = one.Moved?.Dollars,
         ["unexplained_usd"] = one.Unexplained?.Dollars,
         ["unexplained_share"] = one.UnexplainedShare,
-        ["classes"] = new JsonArray([.. one.Sums.Classes.Select(static sum => (JsonNode)new JsonObject
+        ["classes"] = new JsonArray([.. one.Sums.Classes.Select(sum => (JsonNode)new JsonObject
         {
-            ["class"] = Key(sum.Class),
+            ["class"] = ReconcileCsv.Key(sum.Class),
             ["records"] = sum.Records,
             ["told_here_usd"] = sum.Local.Dollars,
             ["charged_usd"] = sum.Charged.Dollars,
             ["difference_usd"] = sum.Difference.Dollars,
-            ["reason"] = ReconcileWords.Reason(sum.Class),
+            ["reason"] = ReconcileWords.Reason(one.Account.Provider, sum.Class),
             ["examples"] = new JsonArray([.. sum.Examples.Select(static id => (JsonNode)id)]),
         })]),
         ["price_moves"] = new JsonArray([.. one.Sums.Moves.Select(static move => (JsonNode)new JsonObject
@@ -140,28 +137,4 @@ internal sealed class ReconcileCommand(ScopeResolver scopes, ReconcileReader rea
             ["records"] = move.Records,
         })]),
     };
-
-    private static readonly string[] Header =
-        ["account", "class", "reason", "id", "attempt", "time", "model", "caller", "told_input_tokens", "charged_input_tokens", "told_output_tokens", "charged_output_tokens", "told_usd", "charged_usd", "difference_usd"];
-
-    /// <summary>All but what matches.</summary>
-    private static void Append(StringBuilder csv, AccountOptions account, IReadOnlyList<ReconciledRow> rows)
-    {
-        foreach (var row in rows.Where(static row => row.Class is not (RecordClass.Matched or RecordClass.NotCharged)))
-        {
-            if (csv.Length > MostBytes)
-            {
-                return;
-            }
-
-            csv.Append(CsvText.Line(
-            [
-                account.Name, Key(row.Class), ReconcileWords.Reason(row.Class), row.Id, CsvText.Number((long?)row.Local?.Attempt), CsvText.Instant(row.At), row.Model, row.Local?.Caller,
-                CsvText.Number(row.Local?.InputTokens), CsvText.Number(row.Charged?.InputTokens), CsvText.Number(row.Local?.OutputTokens), CsvText.Number(row.Charged?.OutputTokens),
-                CsvText.Number(row.Local?.Cost), CsvText.Number(row.Charged?.Cost), CsvText.Number(row.Difference),
-            ]));
-        }
-    }
-
-    private static string Key(RecordClass recordClass) => JsonNamingPolicy.SnakeCaseLower.ConvertName(recordClass.ToString());
 }

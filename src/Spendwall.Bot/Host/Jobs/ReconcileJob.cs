@@ -8,22 +8,47 @@ using Spendwall.Bot.Providers;
 
 namespace Spendwall.Bot.Host.Jobs;
 
-/// <summary>Each hour: fetches the provider's records of requests; once a UTC day: reconciles the week before. One account failing never stops the next.</summary>
+/// <summary>
+/// Each hour: fetches the provider's records of requests, where there are any; once a UTC day: reconciles the week before.
+/// One account failing never stops the next.
+/// </summary>
 [DisallowConcurrentExecution]
 internal sealed partial class ReconcileJob(
-    ProviderRecordSampler sampler, ReconcileReader reader, ProviderRecordStore store, SpendwallOptions options, TimeProvider clock, ILogger<ReconcileJob> logger) : IJob
+    ProviderRecordSampler sampler, ReconcileReader reader, BucketReconcileReader buckets, ProviderRecordStore store, SpendwallOptions options, TimeProvider clock, ILogger<ReconcileJob> logger) : IJob
 {
     private static readonly TimeSpan Span = TimeSpan.FromDays(7);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        foreach (var account in options.Accounts.Where(static account => account.Provider == ProviderKind.OpenRouter))
+        foreach (var account in options.Accounts)
         {
             await RunAsync(account, cancellationToken);
         }
     }
 
-    public async Task RunAsync(AccountOptions account, CancellationToken cancellationToken)
+    public Task RunAsync(AccountOptions account, CancellationToken cancellationToken) =>
+        account.Provider == ProviderKind.OpenAI ? BillAsync(account, cancellationToken) : RecordsAsync(account, cancellationToken);
+
+    /// <summary>Up to the last day that is billed and counted whole.</summary>
+    private async Task BillAsync(AccountOptions account, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var today = now.FloorDay();
+
+        // Yesterday can be whole only when it has filled for a day.
+        if ((await store.ResultAsync(account.Name, cancellationToken))?.Until >= today.AddDays(-1))
+        {
+            return;
+        }
+
+        if (await buckets.ReadAsync(account, new(today - Span, today), now, null, cancellationToken) is { Moved: { } moved, Unexplained: { } unexplained } found)
+        {
+            await store.KeepAsync(account.Name, new(found.Span.Start, found.SettledUntil, moved, unexplained), cancellationToken);
+            LogReconciled(account.Name, moved, unexplained);
+        }
+    }
+
+    private async Task RecordsAsync(AccountOptions account, CancellationToken cancellationToken)
     {
         try
         {

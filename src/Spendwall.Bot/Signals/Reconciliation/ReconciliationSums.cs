@@ -26,8 +26,16 @@ public sealed class ReconciliationSums
     {
         foreach (var row in rows)
         {
-            classes[row.Class] = this[row.Class].With(row);
+            classes[row.Class] = this[row.Class].With(1, row.LocalCost, row.ChargedCost, row.Id);
             moves.Add(row);
+        }
+    }
+
+    public void Add(IEnumerable<BucketRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            classes[row.Class] = this[row.Class].With(row.Records, row.Local, row.Charged, $"{row.Cell.Series.Model} at {row.Cell.Start:yyyy-MM-dd HH:mm} UTC");
         }
     }
 
@@ -52,14 +60,14 @@ public sealed record ClassSum(RecordClass Class)
     /// <summary>What the class adds to our figure on the way to the provider's.</summary>
     public Usd Difference => Charged - Local;
 
-    /// <summary>The first ids.</summary>
+    /// <summary>The first ids, or hours.</summary>
     public IReadOnlyList<string> Examples { get; private init; } = [];
 
-    public ClassSum With(ReconciledRow row) => this with
+    public ClassSum With(long records, Usd local, Usd charged, string example) => this with
     {
-        Records = Records + 1,
-        Local = Local + row.LocalCost,
-        Charged = Charged + row.ChargedCost,
-        Examples = Examples.Count < MostExamples ? [.. Examples, row.Id] : Examples,
+        Records = Records + records,
+        Local = Local + local,
+        Charged = Charged + charged,
+        Examples = Examples.Count < MostExamples && records > 0 ? [.. Examples, example] : Examples,
     };
 }

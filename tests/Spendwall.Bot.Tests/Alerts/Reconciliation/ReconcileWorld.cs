@@ -21,6 +21,7 @@ internal sealed class ReconcileWorld : IAsyncDisposable
         Requests = new(database.Database);
         Charged = new(database.Database);
         Reader = new(database.Ledger, Requests, Charged);
+        Buckets = new(database.Ledger, Requests);
     }
 
     public TestDatabase Database { get; }
@@ -30,6 +31,8 @@ internal sealed class ReconcileWorld : IAsyncDisposable
     public ProviderRecordStore Charged { get; }
 
     public ReconcileReader Reader { get; }
+
+    public BucketReconcileReader Buckets { get; }
 
     public static async Task<ReconcileWorld> CreateAsync() => new(await TestDatabase.CreateAsync());
 

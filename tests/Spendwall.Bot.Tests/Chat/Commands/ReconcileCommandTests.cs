@@ -57,20 +57,18 @@ public sealed class ReconcileCommandTests
         Assert.Equal("openrouter-main: no request records in this period", (string?)json["blind_spots"]![0]);
     }
 
-    [Theory]
-    [InlineData("/reconcile openai-acme", "OpenAI tells of no single request")]
-    [InlineData("/reconcile 2031-01", "lies in the future")]
-    public async Task Reconcile_Wrong_IsRefusedWithTheReason(string line, string reason)
+    [Fact]
+    public async Task Reconcile_Wrong_IsRefusedWithTheReason()
     {
         await using var world = await ReconcileWorld.CreateAsync();
 
-        Assert.Contains(reason, Assert.IsType<CommandAnswer.Refused>((await AskAsync(world, line, "terminal")).Answer).Message, StringComparison.Ordinal);
+        Assert.Contains("lies in the future", Assert.IsType<CommandAnswer.Refused>((await AskAsync(world, "/reconcile 2031-01", "terminal")).Answer).Message, StringComparison.Ordinal);
     }
 
     private static async Task<CommandRun> AskAsync(ReconcileWorld world, string line, string channel)
     {
         await using var bench = await ChatBench.CreateAsync(ReconcileWorld.Account, new AccountOptions { Name = "openai-acme", Provider = ProviderKind.OpenAI });
-        var runner = new CommandRunner(new([new ReconcileCommand(bench.Scopes, world.Reader)]), new ManualClock(Stream.Settled.AddHours(1)), NullLogger<CommandRunner>.Instance);
+        var runner = new CommandRunner(new([new ReconcileCommand(bench.Scopes, world.Reader, world.Buckets)]), new ManualClock(Stream.Settled.AddHours(1)), NullLogger<CommandRunner>.Instance);
 
         return await runner.ExecuteAsync(line, ChatBench.Someone() with { Channel = ChannelAddress.Parse(channel) }, default);
     }
