@@ -33,6 +33,19 @@ public sealed class ReconcileRuleTests
         Assert.Equal(AlertLevel.Warning, condition.Level);
     }
 
+    [Theory]
+    [InlineData(12, "$12.00 is billed that no use explains, 12 % of $100.00")]
+    [InlineData(-12, "use is worth $12.00 more than is billed, 12 % of $100.00")]
+    public void Judge_OfABill_SpeaksOfTheBillAndWaitsForIt(double unexplained, string title)
+    {
+        var outlook = Reconciled(100, unexplained) with { Account = Outlooks.Metered, Now = Outlooks.Now.AddDays(4) };
+
+        var condition = Assert.IsType<Finding.Holds>(Judge(outlook, held: false)).Condition;
+
+        Assert.Contains(title, condition.Title, StringComparison.Ordinal);
+        Assert.IsType<Finding.Unknown>(Judge(outlook with { Now = Outlooks.Now.AddDays(5) }, held: true));
+    }
+
     [Fact]
     public void Judge_OldResultOrNone_SaysNothing()
     {

@@ -58,6 +58,28 @@ public sealed class ReconcileCommandTests
     }
 
     [Fact]
+    public async Task Reconcile_OpenAi_AddsUpToTheBillAndListsTheHoursThatDiffer()
+    {
+        await using var world = await BucketWorld.CreateAsync();
+        await world.TellAsync(static (hour, number, record) => hour == 3 && number < 2 ? null : record);
+        await world.CountAsync(hidden: Usd.FromDollars(2));
+        await using var bench = await ChatBench.CreateAsync(BucketWorld.Account);
+        var runner = new CommandRunner(new([new ReconcileCommand(bench.Scopes, null!, world.Reader)]), new ManualClock(BucketWorld.Now), NullLogger<CommandRunner>.Instance);
+
+        var run = await runner.ExecuteAsync("/reconcile openai-acme month csv:yes", ChatBench.Someone() with { Channel = ChannelAddress.Parse("discord:1") }, default);
+
+        var account = AnswerJson.ToObject(run)["data"]!["accounts"]![0]!;
+        var message = Assert.IsType<CommandAnswer.Done>(run.Answer).Message;
+        string[] lines = Encoding.UTF8.GetString(message.File!.Bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2m, (decimal)account["unexplained_usd"]!);
+        Assert.Equal(
+            (decimal)account["moved_usd"]!,
+            (decimal)account["told_here_usd"]! + account["classes"]!.AsArray().Sum(static one => (decimal)one!["difference_usd"]!) + (decimal)account["unexplained_usd"]!);
+        Assert.Contains(message.Blocks.OfType<ChatBlock.Fields>().Single().Items, static pair => pair.Name == "Billed");
+        Assert.Single(lines, static line => line.Contains("missing_here", StringComparison.Ordinal) && line.EndsWith(",2,8,10", StringComparison.Ordinal) && line.Contains("2026-11-12T03:00:00Z,gpt-6-astra,key_1", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Reconcile_Wrong_IsRefusedWithTheReason()
     {
         await using var world = await ReconcileWorld.CreateAsync();

@@ -51,7 +51,7 @@ internal sealed class BucketDay
     {
         use = use with { InputTokens = use.Requests * random.Next(100, 4_000), OutputTokens = use.Requests * random.Next(10, 900) };
         use = use with { CachedTokens = use.InputTokens / 3 };
-        var lost = new BucketUse(use.Hour, use.Series) { Requests = random.Next(1, (int)use.Requests), InputTokens = 70_001, CachedTokens = 20_000, OutputTokens = 3_003 };
+        var lost = new BucketUse(use.Hour, use.Series) { Requests = random.Next(1, (int)use.Requests), InputTokens = random.Next(50_000, 90_000), CachedTokens = 20_000, OutputTokens = random.Next(1, 9_000) };
         var local = use;
         var charged = use;
         switch (random.Next(7))
