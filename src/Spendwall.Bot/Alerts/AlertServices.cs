@@ -64,6 +64,7 @@ public static class AlertServices
                 .AddSingleton<UnownedSpend>()
                 .AddSingleton<LeaseReminders>()
                 .AddSingleton<OwnerNotes>()
+                .AddSingleton<RecordFindings>()
                 .AddSingleton<SummaryReader>()
                 .AddSingleton<DigestReader>()
                 .AddSingleton<SummaryPoster>();

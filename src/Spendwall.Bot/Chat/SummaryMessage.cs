@@ -32,6 +32,12 @@ public static class SummaryMessage
             blocks.Add(new ChatBlock.Line($"{unowned} is spent that nobody owns: /owner set names who answers for it"));
         }
 
+        if (week.Waste is { } waste && waste.Total > Usd.Zero)
+        {
+            blocks.Add(new ChatBlock.Line($"{waste.Total} went into {Wording.Count(waste.Requests)} request{(waste.Requests == 1 ? "" : "s")} that need not have been: /waste shows who can mend it"));
+        }
+
+        blocks.AddRange(week.Unexplained.Select(static line => new ChatBlock.Line(line)));
         if (week.Grade is { } grade && ScoreMessage.Line(grade) is { } line)
         {
             blocks.Add(new ChatBlock.Line(line));

@@ -2,30 +2,34 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Spendwall.Bot.Alerts;
+using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Events;
+using Spendwall.Bot.Alerts.Incidents;
 using Spendwall.Bot.Alerts.Limits;
 using Spendwall.Bot.Alerts.Outbox;
-using Spendwall.Bot.Alerts.Incidents;
-using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Owning;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
 using Spendwall.Bot.Alerts.Summary;
+using Spendwall.Bot.Alerts.Waste;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Access;
-using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Events;
+using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Ledger.Promises;
+using Spendwall.Bot.Ledger.Reconciliation;
+using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Ledger.Reviews;
 using Spendwall.Bot.Ledger.Sightings;
+using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Support;
 
 namespace Spendwall.Bot.Tests.Alerts;
@@ -42,6 +46,7 @@ internal sealed class AlertWorld : IAsyncDisposable
         Settings = AlertSettings.From(options);
         Ledger.ValuesAsync("", default, default, default).ReturnsForAnyArgs((IReadOnlyList<string>)[]);
         Ledger.MarksAsync("", default).ReturnsForAnyArgs(new Dictionary<string, DatasetMark>());
+        Ledger.KeyCapsAsync("", default).ReturnsForAnyArgs((IReadOnlyList<KeyCap>)[]);
         Homes = new ScopeHomes(Ledger, options);
         Owners = new OwnerBook(new OwnerStore(database.Database), Homes, options);
         Budgets = new BudgetBook(new BudgetStore(database.Database), Owners, options);
@@ -79,6 +84,7 @@ internal sealed class AlertWorld : IAsyncDisposable
             ExceptionBook,
             Incidents,
             new ForecastScores(new PromiseStore(database.Database), Incidents),
+            NewFindings(Ledger),
             options);
     }
 
@@ -222,6 +228,9 @@ internal sealed class AlertWorld : IAsyncDisposable
 
         return await db.Set<SkipRow>().AsNoTracking().OrderBy(row => row.Id).ToListAsync();
     }
+
+    public RecordFindings NewFindings(ISpendLedger ledger) =>
+        new(new WasteReader(ledger, new RequestStore(Database.Database)), new ProviderRecordStore(Database.Database), Options);
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

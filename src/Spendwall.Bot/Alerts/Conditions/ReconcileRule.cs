@@ -2,6 +2,7 @@ using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
+using Spendwall.Bot.Ledger.Reconciliation;
 using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Alerts.Conditions;
@@ -13,9 +14,6 @@ internal static class ReconcileRule
 
     /// <summary>What is held ends when the share is clearly below the bound.</summary>
     private const double Slack = 0.8;
-
-    /// <summary>Less is not worth anybody's time, whatever its share.</summary>
-    private static readonly Usd Least = Usd.FromDollars(1);
 
     /// <summary>An older result says nothing of today.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(3);
@@ -35,14 +33,13 @@ internal static class ReconcileRule
 
         string fingerprint = Fingerprint(outlook);
         bool isBill = outlook.Account.Provider == ProviderKind.OpenAI;
-        if (outlook.Now - result.Until > (isBill ? OldestBill : Oldest) || result.Moved <= Usd.Zero)
+        if (outlook.Now - result.Until > (isBill ? OldestBill : Oldest) || result.Share is not { } share)
         {
             return new Finding.Unknown(fingerprint, "There is no reconciliation of the last days.");
         }
 
-        var size = result.Unexplained < Usd.Zero ? -result.Unexplained : result.Unexplained;
-        double share = size.ToDouble() / result.Moved.ToDouble();
-        if (size < Least || !Hysteresis.IsHigh(share, outlook.ReconcileAbove, held is not null, Slack))
+        var size = result.Size;
+        if (size < ReconcileResult.Least || !Hysteresis.IsHigh(share, outlook.ReconcileAbove, held is not null, Slack))
         {
             return new Finding.Cleared(fingerprint, $"{LowCreditText.Name(outlook)}: {size} of {result.Moved} is not explained by records, {Wording.Percent(share)}");
         }

@@ -10,7 +10,7 @@ namespace Spendwall.Bot.Alerts.Summary;
 
 /// <summary>Gathers a week from the ledger.</summary>
 public sealed class SummaryReader(
-    AccountLines lines, IAccountOutlooks outlooks, OwnerBook owners, OwnerReasons reasons, ExceptionBook exceptions, IncidentStore incidents, ForecastScores scores, SpendwallOptions options)
+    AccountLines lines, IAccountOutlooks outlooks, OwnerBook owners, OwnerReasons reasons, ExceptionBook exceptions, IncidentStore incidents, ForecastScores scores, RecordFindings findings, SpendwallOptions options)
 {
     /// <summary>A month's end is one trial: a week alone could never be graded.</summary>
     private static readonly TimeSpan Graded = TimeSpan.FromDays(91);
@@ -77,6 +77,8 @@ public sealed class SummaryReader(
             Days = known ? await DaysAsync(chosen, week, comparable, now, cancellationToken) : [],
             Explained = [.. explained.Select(static pair => new ExplainedWeek(pair.Incident.Id, pair.Incident.Title, pair.Transition.Text, pair.Transition.At))],
             Exceptions = ExceptionText.Lines(digest, scope => accounts is null || scope["account"] is not { } name || accounts.Contains(name)),
+            Waste = await findings.WasteAsync(chosen, week, now, cancellationToken),
+            Unexplained = await findings.UnexplainedAsync(chosen, week, cancellationToken),
         };
     }
 

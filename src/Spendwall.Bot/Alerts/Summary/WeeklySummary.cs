@@ -48,7 +48,16 @@ public sealed record WeeklySummary
 
     /// <summary>What was granted beyond a budget, or ends soon, or waits; a line each.</summary>
     public IReadOnlyList<string> Exceptions { get; init; } = [];
+
+    /// <summary>Null: no request records tell of the week.</summary>
+    public WasteWeek? Waste { get; init; }
+
+    /// <summary>Accounts of whose money too much is explained by nothing; a line each.</summary>
+    public IReadOnlyList<string> Unexplained { get; init; } = [];
 }
+
+/// <param name="Total">What requests cost that need not have been, as far as it is told.</param>
+public sealed record WasteWeek(Usd Total, long Requests);
 
 /// <param name="Owner">Null: nobody.</param>
 /// <param name="Before">Null: unknown, and nothing can be said to have moved.</param>

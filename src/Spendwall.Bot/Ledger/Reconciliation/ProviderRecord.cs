@@ -28,5 +28,15 @@ public sealed record ProviderRecord(string Account, string Id, DateTimeOffset At
 }
 
 /// <summary>What the last reconciliation of an account came to.</summary>
-/// <param name="Moved">What the counter of usage rose by.</param>
-public sealed record ReconcileResult(DateTimeOffset From, DateTimeOffset Until, Usd Moved, Usd Unexplained);
+/// <param name="Moved">What the counter of usage rose by, or what was billed.</param>
+public sealed record ReconcileResult(DateTimeOffset From, DateTimeOffset Until, Usd Moved, Usd Unexplained)
+{
+    /// <summary>Less is not worth anybody's time, whatever its share.</summary>
+    public static readonly Usd Least = Usd.FromDollars(1);
+
+    /// <summary>Of what is unexplained, in either direction.</summary>
+    public Usd Size => Unexplained < Usd.Zero ? -Unexplained : Unexplained;
+
+    /// <summary>Of what moved; null: nothing did.</summary>
+    public double? Share => Moved > Usd.Zero ? Size.ToDouble() / Moved.ToDouble() : null;
+}

@@ -189,6 +189,7 @@ public sealed class SummaryStoryTests
         world.ExceptionBook,
         world.Incidents,
         new ForecastScores(new PromiseStore(world.Database.Database), world.Incidents),
+        world.NewFindings(ledger),
         world.Options);
 
     private static SummaryPoster Poster(AlertWorld world, SummaryReader reader)
