@@ -1,3 +1,4 @@
+using NSubstitute;
 using Spendwall.Bot.Alerts.Summary;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Configuration;
@@ -60,6 +61,7 @@ public sealed class RecordFindingsTests
     public async Task Unexplained_OfABill_SpeaksOfTheBill()
     {
         await using var world = await AlertWorld.CreateAsync(Options());
+        world.Outlooks.ReadAsync(null!, default, default).ReturnsForAnyArgs(static call => Outlooks.Of(call.Arg<AccountOptions>()));
         await new ProviderRecordStore(world.Database.Database).KeepAsync(Outlooks.Metered.Name, new(Week.Start, Week.End, Usd.FromDollars(50), Usd.FromDollars(25)), default);
 
         string line = Assert.Single((await world.Summaries.ReadAsync(Week, null, Outlooks.Now, default)).Unexplained);
