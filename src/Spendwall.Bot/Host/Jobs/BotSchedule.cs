@@ -11,7 +11,7 @@ internal static class BotSchedule
 {
     private static readonly TimeSpan DeliverEvery = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan KeepLimitsEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KeepLimitsEvery = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromHours(1);
 
