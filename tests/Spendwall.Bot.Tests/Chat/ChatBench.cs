@@ -49,7 +49,7 @@ internal sealed class ChatBench : IAsyncDisposable
             new MapCommand(scopes, Mappings, Permissions),
             new StatusCommand(scopes, Ledger),
             new ErrorsCommand(new(scopes), new(Requests, Mappings)),
-            new UnitCommand(new(scopes), new(Requests, Mappings)),
+            new UnitCommand(new(scopes), new(Requests, Mappings), Ledger),
         ]);
         Runner = new(Catalogue, Clock, NullLogger<CommandRunner>.Instance);
     }

@@ -24,6 +24,7 @@ internal sealed class PollRounds(
     IAccountOutlooks outlooks,
     AnomalyWatches anomalies,
     RouteWatches routes,
+    RequestWatches requests,
     RunwayDrops drops,
     AlertPipeline alerts,
     EventEnds events,
@@ -59,7 +60,12 @@ internal sealed class PollRounds(
         {
             Anomalies = (await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken)) with
             {
-                Routes = await routes.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
+                Routes =
+                [
+                    .. (await routes.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken))
+                        .Concat(await requests.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken))
+                        .OrderByDescending(static signal => signal.UsdPerDay),
+                ],
             },
         };
         outlook = outlook with { Drop = await drops.ReadAsync(outlook, cancellationToken) };
