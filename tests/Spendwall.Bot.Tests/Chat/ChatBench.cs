@@ -44,7 +44,7 @@ internal sealed class ChatBench : IAsyncDisposable
         Catalogue = new(
         [
             new RunwayCommand(scopes, Outlooks, Budgets),
-            new SpendCommand(scopes, new SpendAnalyst(Ledger, Owners, Mappings)),
+            new SpendCommand(scopes, new SpendAnalyst(Ledger, Owners, Mappings, new(Requests, Mappings))),
             new CreditsCommand(scopes, Ledger, Permissions),
             new MapCommand(scopes, Mappings, Permissions),
             new StatusCommand(scopes, Ledger),
