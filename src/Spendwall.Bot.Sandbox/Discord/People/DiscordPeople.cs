@@ -94,6 +94,8 @@ internal sealed partial class DiscordPeople(DiscordWorld world, GatewayHub gatew
         world.Interactions.Add(interaction);
         if (gateway.Dispatch("INTERACTION_CREATE", InteractionPayload.Of(interaction, world, who, where, data), Intents.None) == 0)
         {
+            world.Interactions.Forget(interaction);
+
             return new(InteractionOutcome.NotReached, interaction);
         }
 

@@ -85,6 +85,16 @@ internal sealed class InteractionBook(TimeProvider real, DiscordStandInOptions o
         }
     }
 
+    /// <summary>No app heard of it, so none can ever answer it: whoever tries again makes another one.</summary>
+    public void Forget(DiscordInteraction interaction)
+    {
+        lock (gate)
+        {
+            byId.Remove(interaction.Id);
+            byToken.Remove(interaction.Token);
+        }
+    }
+
     /// <summary>One that can still get its first answer; null: it is unknown, or too old for it.</summary>
     public DiscordInteraction? Waiting(string id, string token)
     {

@@ -2,7 +2,6 @@ using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Configuration;
-using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;

@@ -11,7 +11,7 @@ public sealed record RiseResults(ResultCost Cost, string? Name, long Accepted)
 {
     /// <param name="parts">Every part that rose.</param>
     /// <returns>The first that is not good, else the first; null: there is none.</returns>
-    public static RiseResults? Worst(IReadOnlyList<RiseResults> parts) => parts.FirstOrDefault(static part => !part.Cost.Fell) ?? parts.FirstOrDefault();
+    public static RiseResults? Worst(IReadOnlyList<RiseResults> parts) => parts.FirstOrDefault(static part => !part.Cost.Fell) ?? (parts.Count > 0 ? parts[0] : null);
 
     /// <param name="stands">Something besides the rise is wrong, which results do not explain: routes, prices.</param>
     /// <param name="before">What was said of the incident the last time.</param>

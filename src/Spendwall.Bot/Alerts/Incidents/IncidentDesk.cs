@@ -24,14 +24,10 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
     public async Task<DeskOutcome> ActAsync(
         long number, int seenVersion, Actor actor, DateTimeOffset now, Func<Incident, string, ActionOutcome> action, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(number, cancellationToken) is not { } incident)
+        var (refused, found) = await FindAsync(number, actor, cancellationToken);
+        if (found is not { } incident)
         {
-            return new DeskOutcome.Refused("unknown", $"There is no incident INC-{number}.", "/alerts lists what is open.");
-        }
-
-        if (await RefusalAsync(incident, actor, cancellationToken) is { } refusal)
-        {
-            return new DeskOutcome.Refused("permission", refusal, "Ask one of them, or act in that channel.");
+            return refused!;
         }
 
         string known = await owners.NameOfAsync(actor.Identity, cancellationToken);
@@ -40,6 +36,21 @@ public sealed class IncidentDesk(IncidentStore store, OwnerBook owners, IPermiss
 
         return await store.ChangeAsync(
             async (work, token) => await ApplyAsync(work, number, seenVersion, actor, by, ownerships, now, action, token), cancellationToken);
+    }
+
+    /// <summary>For what asks back before it acts: who may not act is not asked.</summary>
+    /// <returns>Null: the actor may act on it.</returns>
+    public async Task<DeskOutcome.Refused?> RefusalAsync(long number, Actor actor, CancellationToken cancellationToken) => (await FindAsync(number, actor, cancellationToken)).Refused;
+
+    /// <returns>The incident, or why the actor cannot act on it.</returns>
+    private async Task<(DeskOutcome.Refused? Refused, Incident? Incident)> FindAsync(long number, Actor actor, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(number, cancellationToken) is not { } incident)
+        {
+            return (new("unknown", $"There is no incident INC-{number}.", "/alerts lists what is open."), null);
+        }
+
+        return await RefusalAsync(incident, actor, cancellationToken) is { } refusal ? (new("permission", refusal, "Ask one of them, or act in that channel."), null) : (null, incident);
     }
 
     private static async Task<DeskOutcome> ApplyAsync(

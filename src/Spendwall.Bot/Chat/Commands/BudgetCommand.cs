@@ -36,7 +36,9 @@ internal sealed class BudgetCommand(BudgetScopes scopes, BudgetBook budgets, Bud
             "/budget clear key:batch-7",
             "/budget request openai-acme +500 until:fri reason:\"launch\" evidence:https://example.com/plan",
             "/budget approve EX-3 note:\"as agreed\"",
+            "/budget deny EX-4 note:\"ask again after the freeze\"",
             "/budget exceptions",
+            "/budget review RV-3 ok",
         ],
         ReadOnly: false)
     {

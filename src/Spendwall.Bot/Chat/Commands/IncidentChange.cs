@@ -36,6 +36,10 @@ internal sealed class IncidentChange(IncidentDesk desk, IncidentStore incidents,
             : (null, request.Words, new("usage", "Say which incident.", open.Count == 0 ? "Nothing is open." : $"Open: {string.Join(", ", open.Take(8).Select(static incident => incident.Id))}."));
     }
 
+    /// <returns>Null: the asker may act on it.</returns>
+    public async Task<CommandAnswer.Refused?> RefusalAsync(CommandRequest request, long number, CancellationToken cancellationToken) =>
+        await desk.RefusalAsync(number, request.Caller.Actor, cancellationToken) is { } no ? new(no.Kind, no.Message, no.Fix) : null;
+
     public async Task<CommandAnswer> ApplyAsync(CommandRequest request, long number, Func<Incident, string, ActionOutcome> action, CancellationToken cancellationToken)
     {
         // A version was seen of the incident that the button belongs to, of no other.

@@ -60,6 +60,11 @@ internal sealed class SnoozeCommand(IncidentChange incidents, ChangeGuard guard)
         if (until > request.TypedAt + Usually)
         {
             var question = new ChangeQuestion($"Say nothing of INC-{found} until {Wording.Instant(until.Value)}", ["Only a higher level, or what worse-by: says, ends it sooner."], "");
+            if (await incidents.RefusalAsync(request, found, cancellationToken) is { } no)
+            {
+                return no;
+            }
+
             if (await guard.AskAsync(request, question, cancellationToken) is { } asked)
             {
                 return asked;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NSubstitute;
+using Spendwall.Bot.Alerts.Limits;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
@@ -65,7 +66,7 @@ internal sealed class CommandWorld : IAsyncDisposable
             alerts.Budgets,
             answers,
             new BudgetChanges(scopes, alerts.Budgets, alerts.BudgetReader, answers, guard),
-            new ExceptionAnswers(scopes, alerts.Budgets, alerts.ExceptionBook, alerts.ExceptionDesk),
+            new ExceptionAnswers(scopes, alerts.Budgets, alerts.ExceptionBook, alerts.ExceptionDesk, new ExceptionRights(alerts.Owners, alerts.Permissions, alerts.Options)),
             new ReviewAnswers(alerts.Reviews));
     }
 

@@ -4,6 +4,8 @@ using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
+using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Tests.Alerts;
 
 namespace Spendwall.Bot.Tests.Chat.Commands;
@@ -155,6 +157,33 @@ public sealed class LimitCommandTests
         await world.AskAsync("/owner set openai-acme @kim slack:UKIM");
 
         Assert.Equal("permission", await world.KindOfRefusalAsync("/confirm P-1", Dana));
+    }
+
+    /// <summary>Whether there is a budget, and whether it would be asked back, is not what they are told.</summary>
+    [Fact]
+    public async Task LowerRung_IsRefusedBeforeAnythingElseIsLookedAt()
+    {
+        await using var world = await WorldAsync();
+        var stranger = new Actor("slack:USTRANGER", [], false, "slack:C9");
+        await world.Alerts.Incidents.ChangeAsync(
+            static (work, token) => work.PutAsync(
+                new Incident
+                {
+                    Account = "openai-acme",
+                    Kind = "budget",
+                    Fingerprint = "budget",
+                    Scope = Scope.Account("openai-acme"),
+                    State = IncidentState.Open,
+                    Level = AlertLevel.Warning,
+                    Title = "spent",
+                    OpenedAt = Outlooks.Now,
+                    NotifiedAt = Outlooks.Now,
+                },
+                token),
+            default);
+
+        Assert.Equal("permission", await world.KindOfRefusalAsync("/budget request key:nobody-limits-it +500 until:sun reason:x evidence:y", stranger));
+        Assert.Equal("permission", await world.KindOfRefusalAsync("/snooze INC-1 30d", stranger));
     }
 
     [Fact]

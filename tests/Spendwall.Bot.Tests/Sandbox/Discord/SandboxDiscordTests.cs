@@ -83,6 +83,12 @@ public sealed class SandboxDiscordTests : IDisposable
         }
 
         await client.CallAsync("PUT", $"applications/{DiscordIdentity.Application}/commands", new[] { new { name = "runway", description = "x" } });
+        // Registered and not connected: what is typed reaches nobody and is typed again.
+        while (!discord.Requests.All.Any(static request => request is { Path: "/__control/command", Status: 200 }))
+        {
+            await Task.Yield();
+        }
+
         using var socket = await client.LoginAsync();
         var sent = await socket.EventAsync("INTERACTION_CREATE");
         await client.CallAsync("POST", $"interactions/{sent.GetProperty("id").GetString()}/{sent.GetProperty("token").GetString()}/callback", new { type = 5 });

@@ -10,7 +10,7 @@ using Spendwall.Bot.Money;
 namespace Spendwall.Bot.Chat.Commands.Budgets;
 
 /// <summary><c>/budget request</c>, <c>approve</c>, <c>deny</c> and <c>exceptions</c>.</summary>
-internal sealed class ExceptionAnswers(BudgetScopes scopes, BudgetBook budgets, ExceptionBook exceptions, ExceptionDesk desk)
+internal sealed class ExceptionAnswers(BudgetScopes scopes, BudgetBook budgets, ExceptionBook exceptions, ExceptionDesk desk, ExceptionRights rights)
 {
     private const string Example = "Such as /budget request openai-acme +500 until:fri reason:\"launch\" evidence:https://…";
 
@@ -34,7 +34,7 @@ internal sealed class ExceptionAnswers(BudgetScopes scopes, BudgetBook budgets, 
         }
 
         words.Remove(amounts[0]);
-        var (refused, budget) = await BudgetAsync(words, more.Period, request.Now, cancellationToken);
+        var (refused, budget) = await BudgetAsync(words, more.Period, request, cancellationToken);
         if (budget is null)
         {
             return refused!;
@@ -92,9 +92,9 @@ internal sealed class ExceptionAnswers(BudgetScopes scopes, BudgetBook budgets, 
     }
 
     /// <summary>The one budget that is meant: of the scope and period that were told, or the only one there is.</summary>
-    private async Task<(CommandAnswer? Refused, Budget? Budget)> BudgetAsync(List<string> words, BudgetPeriod? period, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(CommandAnswer? Refused, Budget? Budget)> BudgetAsync(List<string> words, BudgetPeriod? period, CommandRequest request, CancellationToken cancellationToken)
     {
-        var all = (await budgets.AllAsync(cancellationToken)).Where(budget => !budget.IsOver(now)).ToList();
+        var all = (await budgets.AllAsync(cancellationToken)).Where(budget => !budget.IsOver(request.Now)).ToList();
         Ledger.Scope? scope = null;
         if (words.Count > 0)
         {
@@ -102,6 +102,12 @@ internal sealed class ExceptionAnswers(BudgetScopes scopes, BudgetBook budgets, 
             if (scope is null)
             {
                 return (refused, null);
+            }
+
+            // Who may not ask for it is told so, whether there is a budget or not.
+            if (await rights.AskRefusalAsync(scope, request.Caller.Actor, cancellationToken) is { } no)
+            {
+                return (new CommandAnswer.Refused("permission", no, "Ask one of them."), null);
             }
         }
 
