@@ -12,6 +12,7 @@ using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Ledger.Promises;
+using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Ledger.Sightings;
 
 namespace Spendwall.Bot.Alerts;
@@ -29,6 +30,7 @@ public static class AlertServices
             services.TryAddSingleton(static provider => AlertSettings.From(provider.GetRequiredService<SpendwallOptions>()));
 
             services.TryAddSingleton<MappingStore>();
+            services.TryAddSingleton<RequestStore>();
 
             return services
                 .AddSingleton<IncidentStore>()
@@ -45,6 +47,7 @@ public static class AlertServices
                 .AddSingleton<LimitKeeper>()
                 .AddSingleton<BudgetReader>()
                 .AddSingleton<IEventMeter, EventMeter>()
+                .AddSingleton<ResultReader>()
                 .AddSingleton<EventReader>()
                 .AddSingleton<EventEnds>()
                 .AddSingleton<PromiseStore>()

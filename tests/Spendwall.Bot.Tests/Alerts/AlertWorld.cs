@@ -39,8 +39,12 @@ internal sealed class AlertWorld : IAsyncDisposable
 {
     public static readonly Actor Local = new("terminal:root", [], LocalAdmin: true, "terminal");
 
+    private readonly (UseReader Use, AnomalyWatches Watches) watched;
+
     private AlertWorld(TestDatabase database, SpendwallOptions options)
     {
+        var use = new UseReader(Ledger, new EstimateRefresher(Ledger, options));
+        watched = (use, new AnomalyWatches(use));
         Database = database;
         Options = options;
         Settings = AlertSettings.From(options);
@@ -80,7 +84,7 @@ internal sealed class AlertWorld : IAsyncDisposable
             Lines,
             Outlooks,
             Owners,
-            new OwnerReasons(new UseReader(Ledger, new EstimateRefresher(Ledger, options))),
+            new OwnerReasons(use),
             ExceptionBook,
             Incidents,
             new ForecastScores(new PromiseStore(database.Database), Incidents),
@@ -180,7 +184,7 @@ internal sealed class AlertWorld : IAsyncDisposable
     public SummaryPoster NewPoster() => new(Summaries, new DigestReader(Lines, Outlooks, Owners, Incidents, Options), Deliveries, Options, Settings);
 
     /// <summary>A judge of its own, as after a restart.</summary>
-    public AlertPipeline NewPipeline() => new(Incidents, BudgetReader, new EventReader(Events, Meter), Owners, Settings);
+    public AlertPipeline NewPipeline() => new(Incidents, BudgetReader, new EventReader(Events, Meter, new ResultReader(new RequestStore(Database.Database), watched.Use, watched.Watches)), Owners, Settings);
 
     /// <summary>A desk of its own, as of another process.</summary>
     public ExceptionDesk NewExceptionDesk() => new(Exceptions, Budgets, BudgetReader, Outlooks, Costs, Owners, new ExceptionRights(Owners, Permissions, Options), Routes, Options);
@@ -232,5 +236,10 @@ internal sealed class AlertWorld : IAsyncDisposable
     public RecordFindings NewFindings(ISpendLedger ledger) =>
         new(new WasteReader(ledger, new RequestStore(Database.Database)), new ProviderRecordStore(Database.Database), Options);
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        watched.Watches.Dispose();
+
+        return Database.DisposeAsync();
+    }
 }

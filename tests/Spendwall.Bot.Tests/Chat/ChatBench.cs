@@ -45,13 +45,13 @@ internal sealed class ChatBench : IAsyncDisposable
         Catalogue = new(
         [
             new RunwayCommand(scopes, Outlooks, Budgets),
-            new SpendCommand(scopes, new SpendAnalyst(Ledger, Owners, Mappings)),
+            new SpendCommand(scopes, new SpendAnalyst(Ledger, Owners, Mappings, new(Requests, Mappings))),
             new ExportCommand(scopes, new ExportWriter(new ExportReader(Ledger, Owners, Mappings))),
             new CreditsCommand(scopes, Ledger, Permissions),
             new MapCommand(scopes, Mappings, Permissions),
             new StatusCommand(scopes, Ledger),
             new ErrorsCommand(new(scopes), new(Requests, Mappings)),
-            new UnitCommand(new(scopes), new(Requests, Mappings)),
+            new UnitCommand(new(scopes), new(Requests, Mappings), Ledger),
         ]);
         Runner = new(Catalogue, Clock, NullLogger<CommandRunner>.Instance);
     }

@@ -17,7 +17,9 @@ internal static class RouteText
     /// <summary>Below half a cent it costs nothing more.</summary>
     private const double Nothing = 0.005;
 
-    public static AlertLevel Level(RouteSignal signal) => signal.UsdPerDay >= Little ? AlertLevel.Warning : signal.UsdPerDay >= Nothing ? AlertLevel.Notice : AlertLevel.Information;
+    /// <summary>Requests that fail and are tried again are told whatever they cost; where that is unknown, nobody is waked for it.</summary>
+    public static AlertLevel Level(RouteSignal signal) =>
+        signal.UsdPerDay >= Little ? AlertLevel.Warning : signal.UsdPerDay >= Nothing || signal.Figure is RouteFigure.Fallbacks or RouteFigure.Retries ? AlertLevel.Notice : AlertLevel.Information;
 
     public static string Title(AccountOutlook outlook, RouteSignal signal)
     {
@@ -43,6 +45,8 @@ internal static class RouteText
         RouteFigure.Spread => $"routes of {signal.Model} are further apart in price than in the 14 days before",
         RouteFigure.Premium => "premium models take more of the spend than in the 14 days before",
         RouteFigure.PremiumDrift => "premium models take more and more of the spend",
+        RouteFigure.Fallbacks => "more requests fall back to other models or routes than in the 14 days before",
+        RouteFigure.Retries => "more requests are retried than in the 14 days before",
         _ => $"the list price of {signal.Model} {(signal.Value > 1 ? "rose" : "fell")}",
     };
 
@@ -53,6 +57,8 @@ internal static class RouteText
         RouteFigure.Spread => $"{Name(signal.Route)} asks {Times(signal.Value)} what the cheapest route of {signal.Model} asks, for {Wording.Percent(signal.Share)} of its tokens; at most {Times(signal.Usual)} before",
         RouteFigure.Premium => $"Premium models: {Wording.Percent(signal.Value)} of the spend, at most {Wording.Percent(signal.Usual)} in the 14 days before",
         RouteFigure.PremiumDrift => $"Premium models: {Wording.Percent(signal.Value)} of the spend of three days, {Wording.Percent(signal.Usual)} a week before",
+        RouteFigure.Fallbacks => $"Fallbacks: {Wording.Percent(signal.Value)} of the requests of six hours, usually {Wording.Percent(signal.UsualShare)}; what they cost more is {(signal.IsPriced ? $"{PerDay(signal)} of the last day by the price list" : Wording.Unknown)}",
+        RouteFigure.Retries => $"Retries: {Wording.Percent(signal.Value)} of the requests of six hours, usually {Wording.Percent(signal.UsualShare)}",
         _ => $"{signal.Model}: the same use costs {Times(signal.Value)} by the list",
     };
 
@@ -61,6 +67,7 @@ internal static class RouteText
         RouteFigure.Dearer or RouteFigure.Moved => $"dearer routes ({signal.Model} over {Name(signal.Route)})",
         RouteFigure.Spread => $"against the cheapest route ({signal.Model} over {Name(signal.Route)})",
         RouteFigure.Premium or RouteFigure.PremiumDrift => "premium share",
+        RouteFigure.Fallbacks => "fallbacks, against the models asked for",
         _ => $"higher list price ({signal.Model})",
     };
 

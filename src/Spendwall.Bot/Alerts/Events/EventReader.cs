@@ -8,8 +8,8 @@ using Spendwall.Bot.Signals.Anomalies;
 
 namespace Spendwall.Bot.Alerts.Events;
 
-/// <summary>Reads and measures the events that an account's evaluation has to reckon with.</summary>
-public sealed class EventReader(EventStore store, IEventMeter meter)
+/// <summary>Reads and measures the events and results that an account's evaluation has to reckon with.</summary>
+public sealed class EventReader(EventStore store, IEventMeter meter, ResultReader results)
 {
     /// <summary>An event that ended can have explained what is still open.</summary>
     private static readonly TimeSpan Back = EventBook.Longest;
@@ -20,7 +20,14 @@ public sealed class EventReader(EventStore store, IEventMeter meter)
     /// <summary>Whatever a budget's incident holds, what this does not call is not called.</summary>
     private static readonly Held All = new(AlertLevel.Exhausted, int.MaxValue, DateTimeOffset.MinValue);
 
-    public async Task<EventView> ReadAsync(AccountOutlook outlook, IReadOnlyList<BudgetState> budgets, CancellationToken cancellationToken)
+    public async Task<EventView> ReadAsync(AccountOutlook outlook, IReadOnlyList<BudgetState> budgets, CancellationToken cancellationToken) =>
+        await EventsAsync(outlook, budgets, cancellationToken) with
+        {
+            OfAnomalies = await results.OfAnomaliesAsync(outlook, cancellationToken),
+            OfDrop = await results.OfDropAsync(outlook, cancellationToken),
+        };
+
+    private async Task<EventView> EventsAsync(AccountOutlook outlook, IReadOnlyList<BudgetState> budgets, CancellationToken cancellationToken)
     {
         var events = (await store.SinceAsync(outlook.Now - Back, cancellationToken))
             .Where(happening => happening.From <= outlook.Now && ScopeHomes.MayHold(outlook.Account, happening.Scope))

@@ -22,7 +22,7 @@ public enum AlertReason
     /// <summary>Whoever acknowledged it is told once that it is not over.</summary>
     Reminded,
 
-    /// <summary>An event explains it: posted without calling anyone.</summary>
+    /// <summary>An event, or what it brought, explains it: posted without calling anyone.</summary>
     Explained,
 
     Recovered,

@@ -116,7 +116,7 @@ public static class IncidentMachine
     }
 
     private static Incident By(Incident incident, EventNote note) =>
-        incident with { State = IncidentState.Explained, ActedBy = string.Join(" and ", note.Events.Select(static number => SpendEvent.IdOf(number))) };
+        incident with { State = IncidentState.Explained, ActedBy = note.Events.Count == 0 ? "its results" : string.Join(" and ", note.Events.Select(static number => SpendEvent.IdOf(number))) };
 
     private static AlertDecision Snoozed(Incident incident, Incident after, Condition condition, DateTimeOffset now, AlertCadence cadence)
     {

@@ -45,8 +45,14 @@ public sealed class AttributedSum(AccountOptions account, RequestSum sum, MapBoo
 
         return own.Length > 0 || !MapLine.Targets.Contains(kind)
             ? own
-            : book.ValueOn(DateOnly.FromDateTime(sum.Start!.Value.UtcDateTime), kind, Matches) ?? "";
+            : Mapped(kind) ?? "";
     }
+
+    /// <summary>The record's own word; empty: it says none.</summary>
+    public string Told(string kind) => Own(kind);
+
+    /// <summary>Where the mapping puts it, whatever it says itself; null: nowhere.</summary>
+    public string? Mapped(string kind) => book.ValueOn(DateOnly.FromDateTime(sum.Start!.Value.UtcDateTime), kind, Matches);
 
     public bool Is(string kind, string value) => kind == "model"
         ? Same(sum.Labels.ModelServed, value) || Same(sum.Labels.ModelRequested, value)

@@ -1,13 +1,17 @@
+using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Attribution.Views;
 using Spendwall.Bot.Chat.Commands.Records;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Chat.Commands.Times;
+using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Requests;
+using Spendwall.Bot.Money;
+using Spendwall.Bot.Signals.Routes;
 
 namespace Spendwall.Bot.Chat.Commands;
 
 /// <summary><c>/unit [scope] [period] [per:…]</c>: what one request, accepted result or million tokens costs, against the same part of the period before.</summary>
-internal sealed class UnitCommand(RecordQuestions questions, AttributedSums sums) : IChatCommand
+internal sealed class UnitCommand(RecordQuestions questions, AttributedSums sums, ISpendLedger ledger) : IChatCommand
 {
     public CommandSpec Spec { get; } = new(
         "unit",
@@ -39,6 +43,21 @@ internal sealed class UnitCommand(RecordQuestions questions, AttributedSums sums
             .ThenBy(static row => row.Workflow, StringComparer.Ordinal)
             .ToList();
 
-        return UnitMessage.Of(request, found, period, per, new("", UnitFigures.Of(now), before.Count == 0 ? null : UnitFigures.Of(before)), rows);
+        var fallback = await FallbackAsync(now, period.Range.End, cancellationToken);
+
+        return UnitMessage.Of(request, found, period, per, new("", UnitFigures.Of(now), before.Count == 0 ? null : UnitFigures.Of(before)), rows, fallback);
+    }
+
+    /// <summary>By each account's own price list.</summary>
+    private async Task<FallbackCost> FallbackAsync(IReadOnlyList<AttributedSum> rows, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var all = default(FallbackCost);
+        foreach (var account in rows.Where(static row => row.Sum.Labels.IsFallback).GroupBy(static row => row.Account.Name, StringComparer.Ordinal))
+        {
+            var cost = FallbackCost.Of(account.Select(static row => RequestFallbacks.Use(row.Sum)), await ledger.PricesAsync(account.Key, at, cancellationToken));
+            all = new(cost.Usd is { } usd ? (all.Usd ?? Usd.Zero) + usd : all.Usd, all.Priced + cost.Priced);
+        }
+
+        return all;
     }
 }

@@ -25,6 +25,7 @@ internal sealed class PollRounds(
     IAccountOutlooks outlooks,
     AnomalyWatches anomalies,
     RouteWatches routes,
+    RequestWatches requests,
     RunwayDrops drops,
     ProviderRecordStore reconciled,
     AlertPipeline alerts,
@@ -61,7 +62,12 @@ internal sealed class PollRounds(
         {
             Anomalies = (await anomalies.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken)) with
             {
-                Routes = await routes.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
+                Routes =
+                [
+                    .. (await routes.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken))
+                        .Concat(await requests.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken))
+                        .OrderByDescending(static signal => signal.UsdPerDay),
+                ],
             },
         };
         outlook = outlook with

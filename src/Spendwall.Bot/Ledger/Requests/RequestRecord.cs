@@ -113,6 +113,25 @@ public sealed record RequestLabels
 
     /// <summary>The model that the money went to.</summary>
     public string Model => ModelServed.Length > 0 ? ModelServed : ModelRequested;
+
+    /// <summary>
+    /// Another model served than was asked for. A dated snapshot or a variant of a model is that model; what a router such
+    /// as <c>openrouter/auto</c> chose is what was asked for.
+    /// </summary>
+    public bool IsFallback
+    {
+        get
+        {
+            string asked = Bare(ModelRequested);
+            string served = Bare(ModelServed);
+
+            return asked.Length > 0 && served.Length > 0 && !asked.StartsWith("openrouter/", StringComparison.OrdinalIgnoreCase)
+                && !served.StartsWith(asked, StringComparison.OrdinalIgnoreCase) && !asked.StartsWith(served, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>Without its variant, such as <c>:free</c>.</summary>
+    public static string Bare(string model) => model.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon ? model[..colon] : model;
 }
 
 /// <summary>Who says what it cost; the numbers are stored, and a larger one is believed before a smaller one.</summary>

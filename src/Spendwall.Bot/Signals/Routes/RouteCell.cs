@@ -25,6 +25,12 @@ public enum RouteFigure
 
     /// <summary>What a list asks now, as times of what it asked.</summary>
     ListPrice,
+
+    /// <summary>The share of requests that another model or route served than was asked for.</summary>
+    Fallbacks,
+
+    /// <summary>The share of requests that are a caller's second or later attempt.</summary>
+    Retries,
 }
 
 /// <summary>Something about routes, premium models or prices that is unlike the last two weeks, although the spend may be as ever.</summary>
@@ -39,6 +45,9 @@ public sealed record RouteSignal(RouteFigure Figure, string Model, DateTimeOffse
 
     /// <summary>Its share of the model's tokens, 0 to 1.</summary>
     public double Share { get; init; }
+
+    /// <summary>What it costs is known; else its dollars are no amount.</summary>
+    public bool IsPriced { get; init; } = true;
 
     /// <summary>Its usual share.</summary>
     public double UsualShare { get; init; }

@@ -34,6 +34,9 @@ public sealed record RouteRules
     /// <summary>Premium models must take so much more of the spend.</summary>
     public double Premium { get; init; } = 0.05;
 
+    /// <summary>So many more of the requests must fall back, or be retried.</summary>
+    public double Requests { get; init; } = 0.05;
+
     /// <summary>A drift: so many times the second week before; it ends below the other.</summary>
     public double Drift { get; init; } = 1.25;
     public double DriftOver { get; init; } = 1.15;

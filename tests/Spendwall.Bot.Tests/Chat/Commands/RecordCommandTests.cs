@@ -73,6 +73,29 @@ public sealed class RecordCommandTests
     }
 
     [Fact]
+    public async Task Unit_Fallbacks_AreToldWithWhatTheyCostByTheList()
+    {
+        await using var bench = await ChatBench.CreateAsync();
+        bench.Ledger.Prices.Add(new("vendor/cheap", "") { Input = 0.000001m, Output = 0.000004m });
+        bench.Ledger.Prices.Add(new("vendor/dear", "") { Input = 0.00001m, Output = 0.00004m });
+        await bench.Requests.StoreAsync(
+            [
+                .. Many(3, "a", static record => record with { InputTokens = 1000, OutputTokens = 500, Labels = new() { ModelRequested = "vendor/cheap", ModelServed = "vendor/dear:nitro" } }),
+                .. Many(1, "b", static record => record with { InputTokens = 1000, OutputTokens = 500, Labels = new() { ModelRequested = "vendor/cheap", ModelServed = "other/unlisted" } }),
+                .. Many(4, "c", static record => record with { InputTokens = 1000, OutputTokens = 500, Labels = new() { ModelRequested = "vendor/cheap", ModelServed = "vendor/cheap" } }),
+            ],
+            default);
+
+        var json = await AskAsync(bench, "/unit today");
+
+        Assert.Equal((0.5, 0.081m, 3), ((double)json["data"]!["fallback_share"]!, (decimal)json["data"]!["fallback_usd"]!, (int)json["data"]!["fallback_priced"]!));
+        Assert.Contains("fallbacks 50 % (against the models asked for +$0.081, prices known of 3 of 4)", ((ChatBlock.Line)(await bench.DoneAsync("/unit today")).Message.Blocks[0]).Text, StringComparison.Ordinal);
+        bench.Ledger.Prices.Clear();
+        Assert.Null((await AskAsync(bench, "/unit today"))["data"]!["fallback_usd"]);
+        Assert.Contains("(against the models asked for unknown)", ((ChatBlock.Line)(await bench.DoneAsync("/unit today")).Message.Blocks[0]).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Unit_PerAccepted_DividesTheWholeCostAndComparesWithLastWeek()
     {
         await using var bench = await ChatBench.CreateAsync();

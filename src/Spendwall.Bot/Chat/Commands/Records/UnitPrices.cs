@@ -1,3 +1,4 @@
+using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Attribution.Views;
 using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Money;
@@ -31,7 +32,7 @@ internal sealed record UnitFigures(RequestFigures Sum, long Retried, long Fallba
         {
             sum += row.Figures;
             retried += row.Sum.Attempt > 1 ? row.Figures.Requests : 0;
-            fallbacks += IsOther(row.Sum.Labels) ? row.Figures.Requests : row.Figures.Rerouted;
+            fallbacks += RequestFallbacks.Count(row.Sum);
         }
 
         return new(sum, retried, fallbacks);
@@ -42,18 +43,6 @@ internal sealed record UnitFigures(RequestFigures Sum, long Retried, long Fallba
     public double? RetryShare => Share(Retried);
 
     private double? Share(long part) => Sum.Requests == 0 ? null : (double)part / Sum.Requests;
-
-    /// <summary>A dated snapshot or a variant of the model asked for is that model; what a router such as <c>openrouter/auto</c> chose is what was asked for.</summary>
-    private static bool IsOther(RequestLabels labels)
-    {
-        string asked = Bare(labels.ModelRequested);
-        string served = Bare(labels.ModelServed);
-
-        return asked.Length > 0 && served.Length > 0 && !asked.StartsWith("openrouter/", StringComparison.OrdinalIgnoreCase)
-            && !served.StartsWith(asked, StringComparison.OrdinalIgnoreCase) && !asked.StartsWith(served, StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static string Bare(string model) => model.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon ? model[..colon] : model;
 }
 
 /// <param name="Before">The same part of the period before; null: nothing is known of it.</param>

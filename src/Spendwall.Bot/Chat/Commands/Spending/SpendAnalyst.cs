@@ -1,15 +1,18 @@
+using Spendwall.Bot.Attribution.Views;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Mapping;
+using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 
 namespace Spendwall.Bot.Chat.Commands.Spending;
 
 /// <summary>Reads and puts together the answer to one <see cref="SpendQuestion"/>.</summary>
-public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, MappingStore mappings)
+/// <param name="records">Null: no request records are kept.</param>
+public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, MappingStore mappings, AttributedSums? records = null)
 {
     private const int SparkDays = 14;
 
@@ -70,6 +73,7 @@ public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, Mapping
         var inside = spend.Rows.Where(row => traits.IsInside(row, question.Scope)).ToList();
         rows.AddRange(inside);
         part.Total = Sum(inside);
+        await AttributeAsync(part, question, traits, inside, rows, cancellationToken);
         if (spend.View == UsageView.ModelRoute && question.Scope["route"] is null)
         {
             // Routes are a projection: the total stays that of the account's own view.
@@ -104,6 +108,26 @@ public sealed class SpendAnalyst(ISpendLedger ledger, IOwnerBook owners, Mapping
         {
             string since = Wording.Day(DateOnly.FromDateTime(open.Start.UtcDateTime));
             (spend.Unestimated ? part.BlindSpots : part.Notes).Add(spend.Unestimated ? $"not billed to the end from {since} on, and no estimate yet" : $"estimated from {since} on, until it is billed");
+        }
+    }
+
+    /// <summary>Of whole accounts: records of a part of one cannot be held against what was billed for that part.</summary>
+    private async Task AttributeAsync(AccountPart part, SpendQuestion question, SpendTraits traits, List<SpendRow> inside, List<SpendRow> rows, CancellationToken cancellationToken)
+    {
+        string kind = question.By.Name;
+        if (records is null || !MapLine.Targets.Contains(kind) || part.Total.Total is not { Nanos: > 0 } total || question.Scope.Parts.Keys.Any(static key => key is not ("account" or "provider")))
+        {
+            return;
+        }
+
+        var range = question.Period.Range;
+        var hours = new UtcRange(range.Start.FloorHour(), range.End == range.End.FloorHour() ? range.End : range.End.FloorHour().AddHours(1));
+        var told = await records.ReadAsync([part.Account], Scope.All, hours, RequestDimension.None, cancellationToken);
+        var (moves, moved) = RecordShares.Of(part.Account, inside, row => traits.MappedTo(row, kind), told, kind);
+        rows.AddRange(moves);
+        if (moved > Usd.Zero)
+        {
+            part.Notes.Add($"request records name the {kind} of {moved}, {Wording.Percent(moved.ToDouble() / total.ToDouble())} of it; requests and tokens stay where /map puts them");
         }
     }
 

@@ -43,4 +43,8 @@ public readonly record struct SpendFigures
 
 /// <summary>Figures of one series of one account; dimensions that were not asked for are empty.</summary>
 /// <param name="Day">Null: the whole range.</param>
-public sealed record SpendRow(AccountOptions Account, DateOnly? Day, UsageSeries Series, SpendFigures Figures);
+public sealed record SpendRow(AccountOptions Account, DateOnly? Day, UsageSeries Series, SpendFigures Figures)
+{
+    /// <summary>Whose it is by request records; null: what the mapping says.</summary>
+    public string? Attributed { get; init; }
+}

@@ -43,7 +43,7 @@ public sealed record SpendGroup(string? Key, string? Id, SpendFigures Figures)
             SpendAxis.Project => Named(traits, account, "project", row.Series.Project),
             SpendAxis.Key => Named(traits, account, "key", row.Series.Key),
             SpendAxis.Owner => Told(traits.OwnerOf(row) ?? "unowned"),
-            SpendAxis.Workflow or SpendAxis.Team or SpendAxis.Customer or SpendAxis.Product => Told(traits.MappedTo(row, axis.Name) ?? "unmapped"),
+            SpendAxis.Workflow or SpendAxis.Team or SpendAxis.Customer or SpendAxis.Product => Told(row.Attributed ?? traits.MappedTo(row, axis.Name) ?? RecordShares.Unmapped),
             SpendAxis.Day => Told(row.Day is { } day ? Wording.Day(day) : ""),
             SpendAxis.Week => Told(row.Day is { } day ? Week(day) : ""),
             _ => throw new InvalidOperationException($"There is no axis {axis}."),
