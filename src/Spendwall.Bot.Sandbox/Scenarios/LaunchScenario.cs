@@ -13,13 +13,13 @@ internal static class LaunchScenario
     public const string Name = "launch";
 
     public const string Story =
-        "web-app (OpenAI) has a launch: more budget is asked for and granted first, then its window begins, its requests rise threefold from the sixteenth to the thirty-sixth hour, and six hours after its end the window is reported";
+        "web-app (OpenAI) has a launch: more budget is asked for and granted first, then its window begins, its requests rise threefold from the sixteenth to the thirty-sixth hour, six hours after its end the window is reported, and on Monday the weekly summary tells of all of it";
 
     private const string Caller = "web-app";
 
     private const string Account = "openai-acme";
 
-    /// <summary>Late enough that the window was announced before, also where the first read takes a while of the fast clock.</summary>
+    /// <summary>Of the start, a Thursday at nine. Late enough that the window was announced before, also where the first read takes a while of the fast clock.</summary>
     private const int Rises = 16;
 
     private const int Falls = 36;

@@ -77,6 +77,8 @@ internal sealed class AlertWorld : IAsyncDisposable
             Owners,
             new OwnerReasons(new UseReader(Ledger, new EstimateRefresher(Ledger, options))),
             ExceptionBook,
+            EventBook,
+            Meter,
             Incidents,
             new ForecastScores(new PromiseStore(database.Database), Incidents),
             options);

@@ -48,6 +48,9 @@ public sealed record WeeklySummary
 
     /// <summary>What was granted beyond a budget, or ends soon, or waits; a line each.</summary>
     public IReadOnlyList<string> Exceptions { get; init; } = [];
+
+    /// <summary>Launches and renewals that lasted in the week or begin soon, a line each.</summary>
+    public IReadOnlyList<string> Windows { get; init; } = [];
 }
 
 /// <param name="Owner">Null: nobody.</param>

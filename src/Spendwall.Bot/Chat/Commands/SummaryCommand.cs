@@ -108,6 +108,7 @@ internal sealed class SummaryCommand(SummaryReader reader, SummaryPoster poster,
         ["days_usd"] = new JsonArray([.. week.Days.Select(static day => AnswerJson.Ratio(day))]),
         ["explained"] = new JsonArray([.. week.Explained.Select(static one => (JsonNode)new JsonObject { ["incident"] = one.Incident, ["at"] = AnswerJson.Of(one.At), ["text"] = one.Text })]),
         ["exceptions"] = new JsonArray([.. week.Exceptions.Select(static line => (JsonNode)line)]),
+        ["windows"] = new JsonArray([.. week.Windows.Select(static line => (JsonNode)line)]),
         ["forecast"] = week.Grade is { } grade ? ScoreJson.Of(grade) : null,
     };
 
