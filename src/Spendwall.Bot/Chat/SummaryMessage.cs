@@ -25,7 +25,7 @@ public static class SummaryMessage
         }
 
         blocks.AddRange(week.Runways.Select(static runway => new ChatBlock.Line($"{runway.Account}: {runway.Balance} left, runway {runway.Now} (a week ago {runway.WeekAgo})")));
-        blocks.Add(new ChatBlock.Line(SummaryDetails.Incidents(week.Incidents)));
+        blocks.Add(new ChatBlock.Line(Incidents(week)));
         blocks.AddRange(Named("Exception", week.Exceptions).Concat(Named("Window", week.Windows)).Select(static line => new ChatBlock.Line(line)));
         if (week.Unowned is { } unowned && unowned > Usd.Zero)
         {
@@ -57,6 +57,10 @@ public static class SummaryMessage
     private static string Spent(WeeklySummary week) => week.Spent is { } spent
         ? $"{spent} spent{(week.Before is { } before ? $", {Wording.Change(before, spent)} against the week before" : "")}{(week.Expected is { } expected ? $", {expected} expected" : "")}"
         : "spend unknown";
+
+    private static string Incidents(WeeklySummary week) => week.Explained.Count == 0
+        ? SummaryDetails.Incidents(week.Incidents)
+        : $"{SummaryDetails.Incidents(week.Incidents)}; {Wording.Number(week.Explained.Count, "rise")} explained without calling anyone, in the thread";
 
     private static IEnumerable<string> Named(string what, IReadOnlyList<string> lines) => lines.Count <= MostLines
         ? lines.Select(line => $"{what}: {line}")

@@ -88,13 +88,14 @@ public sealed class SummaryReader(
     private async Task<IReadOnlyList<string>> WindowsAsync(UtcRange week, Func<Ledger.Scope, bool> isMeant, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
+        var people = await owners.PeopleAsync(cancellationToken);
         foreach (var window in (await events.ListAsync(week.Start, TimeSpan.Zero, cancellationToken)).Reverse())
         {
             // One that was ended before it began was none.
             if (window.IsWindow && window.Until > window.From && window.From < now + Soon && isMeant(window.Scope))
             {
                 var measured = window.From <= now ? await meter.MeasureAsync(window, here: null, within: null, now, cancellationToken) : null;
-                lines.Add(WindowText.Line(window, await owners.NameOfAsync(window.AddedBy, cancellationToken), measured, now));
+                lines.Add(WindowText.Line(window, people.NameOf(window.AddedBy) ?? people.Configured(window.AddedBy).Name, measured, now));
             }
         }
 

@@ -81,7 +81,8 @@ public sealed class LaunchStoryTests
         await SummaryAsync(world);
         var summary = Assert.Single(Roots(world), static root => root.Text.Contains("Week 2026-11-16 to 2026-11-22", StringComparison.Ordinal));
         Assert.Contains($"Exception: EX-1 +$500.00 a month for account:{Account} granted by {granted.DecidedName}, ended 2026-11-22", summary.Text, StringComparison.Ordinal);
-        Assert.Contains($"Window: EV-1 (launch search 2.4) for account:{Account} announced by", summary.Text, StringComparison.Ordinal);
+        Assert.Contains($"Window: EV-1 (launch search 2.4) for account:{Account} announced by @robin: ended", summary.Text, StringComparison.Ordinal);
+        Assert.Contains("explained without calling anyone, in the thread", summary.Text, StringComparison.Ordinal);
         Assert.Matches("ended 2026-11-21 22:\\d\\d UTC, [12]\\.\\d+ × the expected, within its ramp of 4 ×", summary.Text);
         Assert.Contains("@robin\n", summary.Text, StringComparison.Ordinal);
         Assert.Equal(ExceptionState.Expired, (await world.Get<ExceptionStore>().FindAsync(1, default))!.State);
