@@ -31,6 +31,11 @@ internal sealed partial class GenerationEndpoint(OpenRouterAccount account)
             throw OpenRouterErrors.Of(404);
         }
 
+        if (account.Completions.FirstOrDefault(completion => completion.Id == id) is { } sent)
+        {
+            return Answer.WriteAsync(context, 200, new Page<GenerationBody>(Describe(sent)));
+        }
+
         return Answer.WriteAsync(context, 200, new Page<GenerationBody>(Describe(id, seen[(int)(StableHash.Fraction("generation", id) * seen.Count)])));
     }
 
@@ -62,6 +67,14 @@ internal sealed partial class GenerationEndpoint(OpenRouterAccount account)
             ProviderResponses = [new(provider, row.Model, 200, 1200, StableHash.Uuid("endpoint", row.Model, provider).ToString())],
         };
     }
+
+    private GenerationBody Describe(Completion sent) => new(sent.Id, sent.Model, Answer.Iso(sent.At), account.Callers.All.First(caller => caller.Name == sent.Caller).WorkspaceId)
+    {
+        TotalCost = sent.Usd,
+        TokensPrompt = sent.InputTokens,
+        TokensCompletion = sent.OutputTokens,
+        ProviderName = Routes.Of(sent.Model)[0],
+    };
 
     [GeneratedRegex("^gen-[0-9A-Za-z-]{1,124}$")]
     private static partial Regex Ids();

@@ -9,6 +9,7 @@ internal sealed class OpenRouterAccount
 {
     private readonly Lock gate = new();
     private readonly List<TopUp> topUps;
+    private readonly List<Completion> completions = [];
     private readonly decimal openingCredits;
     private (DateTimeOffset At, decimal Credits, decimal Usage)? credits;
 
@@ -46,7 +47,7 @@ internal sealed class OpenRouterAccount
         {
             if (credits is not { } known || now - known.At >= Options.CreditsCachedFor)
             {
-                known = (now, CreditsAt(now), Series.UsdUntil(now));
+                known = (now, CreditsAt(now), Series.UsdUntil(now) + completions.Sum(static one => one.Usd));
                 credits = known;
             }
 
@@ -78,7 +79,32 @@ internal sealed class OpenRouterAccount
             usage[row.Caller].Add(row.Between(row.Hour, now).Usd, row.Hour, day, week, month);
         }
 
+        foreach (var completion in Completions)
+        {
+            usage[completion.Caller].Add(completion.Usd, completion.At, day, week, month);
+        }
+
         return usage;
+    }
+
+    /// <summary>Requests that somebody really sent, beside the series.</summary>
+    public IReadOnlyList<Completion> Completions
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. completions];
+            }
+        }
+    }
+
+    public void Add(Completion completion)
+    {
+        lock (gate)
+        {
+            completions.Add(completion);
+        }
     }
 
     public ContractError? OutageNow()
@@ -90,6 +116,9 @@ internal sealed class OpenRouterAccount
 
     private decimal CreditsAt(DateTimeOffset now) => openingCredits + topUps.Where(topUp => topUp.At <= now).Sum(topUp => topUp.Usd);
 }
+
+/// <summary>One request to a model.</summary>
+internal sealed record Completion(string Id, string Caller, string Model, DateTimeOffset At, long InputTokens, long OutputTokens, decimal Usd);
 
 /// <summary>USD by window; weeks begin on Monday.</summary>
 internal sealed class KeyUsage

@@ -2,7 +2,7 @@ using Spendwall.Bot.Sandbox.Serving;
 
 namespace Spendwall.Bot.Sandbox.OpenRouter;
 
-/// <summary>Which key opens what: the model lists need none, <c>/key</c> and <c>/generation</c> take any, all else a management key.</summary>
+/// <summary>Which key opens what: the model lists need none, <c>/key</c> and <c>/generation</c> take any, <c>/chat/completions</c> an ordinary one, all else a management key.</summary>
 internal sealed class OpenRouterGate(OpenRouterAccount account)
 {
     public void Admit(HttpContext context)
@@ -21,6 +21,11 @@ internal sealed class OpenRouterGate(OpenRouterAccount account)
         string key = Bearer.Of(context) ?? throw OpenRouterErrors.Of(401);
         if (key == account.ManagementKey)
         {
+            if (path == "/chat/completions")
+            {
+                throw OpenRouterErrors.Of(403);
+            }
+
             return;
         }
 
@@ -29,7 +34,7 @@ internal sealed class OpenRouterGate(OpenRouterAccount account)
             throw new ContractError(401, new UserNotFound(new("User not found.", 401)));
         }
 
-        if (path is not ("/key" or "/generation"))
+        if (path is not ("/key" or "/generation" or "/chat/completions"))
         {
             throw OpenRouterErrors.Of(403);
         }

@@ -51,6 +51,7 @@ internal sealed class OpenRouterStandIn : IAsyncDisposable
                     new AnalyticsEndpoints(account).Map(routes);
                     new ModelEndpoints(account).Map(routes);
                     new GenerationEndpoint(account).Map(routes);
+                    new CompletionEndpoint(account).Map(routes);
                 },
                 TopUp = account.Buy,
             },

@@ -27,6 +27,9 @@ internal sealed record OpenRouterStandInOptions
 
     public TimeSpan AnalyticsCachedFor { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a completion costs against the list price.</summary>
+    public decimal CompletionFactor { get; init; } = 1;
+
     public int AnalyticsPerMinute { get; init; } = 64;
 }
 

@@ -51,6 +51,8 @@ public static class AlertServices
                 .AddSingleton<PromiseKeeper>()
                 .AddSingleton<ForecastScores>()
                 .AddSingleton<Drops.RunwayDrops>()
+                .AddSingleton<Reconciliation.ReconcileReader>()
+                .AddSingleton<Waste.WasteReader>()
                 .AddSingleton<AlertPipeline>()
                 .AddSingleton<IncidentDesk>()
                 .AddSingleton<DeliveryPump>()

@@ -1,5 +1,6 @@
 using Spendwall.Bot.Attribution.Importing;
 using Spendwall.Bot.Attribution.Ingest;
+using Spendwall.Bot.Attribution.Reconciliation;
 using Spendwall.Bot.Attribution.Views;
 
 namespace Spendwall.Bot.Attribution;
@@ -14,6 +15,7 @@ public static class AttributionServices
         {
             services.AddSingleton(provider => new Quarantine(quarantine, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Quarantine>>()));
             services.AddSingleton<RecordIntake>();
+            services.AddSingleton<ProviderRecordSampler>();
             services.AddSingleton<RecordImport>();
             services.AddSingleton<AttributedSums>();
 

@@ -41,6 +41,8 @@ public static class AlertChatServices
             .AddSingleton<IChatCommand, WhyCommand>()
             .AddSingleton<Commands.Explaining.ExplainAnalyst>()
             .AddSingleton<IChatCommand, ExplainCommand>()
+            .AddSingleton<IChatCommand, ReconcileCommand>()
+            .AddSingleton<IChatCommand, WasteCommand>()
             .AddSingleton<IChatCommand, SummaryCommand>();
     }
 }

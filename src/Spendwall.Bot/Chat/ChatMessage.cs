@@ -25,7 +25,13 @@ public sealed record ChatMessage
 
     /// <summary>The provider's console page where the next action is done.</summary>
     public Uri? Link { get; init; }
+
+    /// <summary>Where a platform takes files: sent with the message, to whom the message is for.</summary>
+    public ChatFile? File { get; init; }
 }
+
+/// <param name="Name">With its ending.</param>
+public sealed record ChatFile(string Name, string ContentType, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>A state, which a platform shows as a colour or a mark.</summary>
 public enum Tone

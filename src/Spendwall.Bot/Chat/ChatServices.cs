@@ -4,6 +4,7 @@ using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Records;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Chat.Commands.Spending;
+using Spendwall.Bot.Chat.Exports;
 using Spendwall.Bot.Chat.Terminal;
 using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Ledger.Requests;
@@ -22,6 +23,9 @@ public static class ChatServices
             services.AddSingleton<SpendAnalyst>();
             services.AddSingleton<IChatCommand, RunwayCommand>();
             services.AddSingleton<IChatCommand, SpendCommand>();
+            services.AddSingleton<ExportReader>();
+            services.AddSingleton<ExportWriter>();
+            services.AddSingleton<IChatCommand, ExportCommand>();
             services.AddSingleton<IChatCommand, CreditsCommand>();
             services.AddSingleton<IChatCommand, MapCommand>();
             services.AddSingleton<IChatCommand, StatusCommand>();

@@ -283,6 +283,11 @@ internal static partial class SettingsValidator
     {
         CadenceCheck.Check(options, faults);
 
+        if (options.Reconcile.WarnAbove is not (> 0 and <= 1))
+        {
+            faults.Add(new($"{Root}:Reconcile:WarnAbove", options.Reconcile.WarnAbove.ToString(CultureInfo.InvariantCulture), "takes a share, more than 0 and at most 1."));
+        }
+
         if (options.Retention.Buckets < TimeSpan.FromDays(62))
         {
             faults.Add(new($"{Root}:Retention:Buckets", options.Retention.Buckets.ToString(), "takes 62.00:00:00 or more: forecasts and comparisons read two months."));

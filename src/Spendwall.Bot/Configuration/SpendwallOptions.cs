@@ -41,6 +41,8 @@ public sealed record SpendwallOptions
 
     public RetentionOptions Retention { get; init; } = new();
 
+    public ReconcileOptions Reconcile { get; init; } = new();
+
     public HeartbeatOptions Heartbeat { get; init; } = new();
 
     public OpenTelemetryOptions OpenTelemetry { get; init; } = new();
@@ -215,6 +217,13 @@ public sealed record RetentionOptions
     public TimeSpan Buckets { get; init; } = TimeSpan.FromDays(400);
 
     public TimeSpan Requests { get; init; } = TimeSpan.FromDays(90);
+}
+
+/// <summary>When a day's reconciliation calls somebody.</summary>
+public sealed record ReconcileOptions
+{
+    /// <summary>The share of the balance movement that no record explains, above which it is an alert: more than 0, at most 1.</summary>
+    public decimal WarnAbove { get; init; } = 0.05m;
 }
 
 /// <summary>A GET after each healthy round, so that something else notices when the bot is down.</summary>

@@ -63,6 +63,7 @@ internal static class BotComposition
             services.AddSingleton<ClockProbe>();
             services.AddSingleton<AccountCheck>();
             services.AddSingleton<TestAlert>();
+            services.AddSingleton<SpendTest>();
             services.AddMetrics();
             services.AddSingleton<BotHealth>();
             services.AddSingleton<ChannelFaults>();

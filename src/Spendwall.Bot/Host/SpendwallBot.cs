@@ -18,6 +18,7 @@ internal static class SpendwallBot
             DoctorVerb.Create(process),
             ImportVerb.Create(process),
             BacktestVerb.Create(process),
+            ExportVerb.Create(process),
             BackupVerb.CreateBackup(process),
             BackupVerb.CreateRestore(process),
             ManifestVerb.Create(process),

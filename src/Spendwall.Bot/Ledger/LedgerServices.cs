@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Spendwall.Bot.Ledger.Audit;
+using Spendwall.Bot.Ledger.Reconciliation;
 using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Ledger.Sessions;
 using Spendwall.Bot.Ledger.Sqlite;
@@ -29,6 +30,7 @@ public static class LedgerServices
             services.AddSingleton<ISpendLedger, SpendLedger>();
             services.AddSingleton<AuditLog>();
             services.AddSingleton<RequestStore>();
+            services.AddSingleton<ProviderRecordStore>();
             services.AddSingleton<ImportPositions>();
             services.AddSingleton<LedgerMaintenance>();
             services.AddSingleton<SessionStarts>();

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Spendwall.Bot.Attribution;
 using Spendwall.Bot.Attribution.Importing;
 using Spendwall.Bot.Benchmarks.Ledger;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Spendwall.Bot.Attribution.Ingest;
-using Spendwall.Bot.Benchmarks.Ledger;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Requests;
 

@@ -7,6 +7,7 @@ using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;
 using Spendwall.Bot.Chat.Commands.Scopes;
 using Spendwall.Bot.Chat.Commands.Spending;
+using Spendwall.Bot.Chat.Exports;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
@@ -45,6 +46,7 @@ internal sealed class ChatBench : IAsyncDisposable
         [
             new RunwayCommand(scopes, Outlooks, Budgets),
             new SpendCommand(scopes, new SpendAnalyst(Ledger, Owners, Mappings)),
+            new ExportCommand(scopes, new ExportWriter(new ExportReader(Ledger, Owners, Mappings))),
             new CreditsCommand(scopes, Ledger, Permissions),
             new MapCommand(scopes, Mappings, Permissions),
             new StatusCommand(scopes, Ledger),

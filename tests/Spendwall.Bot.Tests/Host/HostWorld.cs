@@ -51,15 +51,16 @@ internal sealed class HostWorld : IAsyncDisposable
     public string Database => Path.Combine(Folder, "spendwall.db");
 
     /// <param name="hoursLeft">How long OpenRouter's credits last from <see cref="Now"/> on, about.</param>
+    /// <param name="completionFactor">What a completion costs against the list price.</param>
     /// <param name="clock">Null: a <see cref="StepClock"/> at <see cref="Now"/>.</param>
-    public static async Task<HostWorld> StartAsync(int hoursLeft = 40, TimeProvider? clock = null, int days = 14)
+    public static async Task<HostWorld> StartAsync(int hoursLeft = 40, TimeProvider? clock = null, int days = 14, decimal completionFactor = 1)
     {
         var series = SandboxData.Days(days);
         clock ??= new StepClock(Now, TimeSpan.FromMinutes(2));
         decimal credits = series.UsdUntil(Now) + (series.Between(Now.AddHours(-24), Now).Sum(slice => slice.Amounts.Usd) / 24 * hoursLeft);
         var world = new HostWorld(
             clock,
-            await OpenRouterStandIn.StartAsync(series, clock, new OpenRouterStandInOptions { OpeningCredits = credits, AnalyticsCachedFor = TimeSpan.Zero, CreditsCachedFor = TimeSpan.Zero }),
+            await OpenRouterStandIn.StartAsync(series, clock, new OpenRouterStandInOptions { OpeningCredits = credits, AnalyticsCachedFor = TimeSpan.Zero, CreditsCachedFor = TimeSpan.Zero, CompletionFactor = completionFactor }),
             await OpenAIStandIn.StartAsync(series, clock));
         world.WriteSettings(static _ => { });
 

@@ -86,6 +86,45 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task Export_AfterAPoll_WritesEveryFormatAndOverwritesNothing()
+    {
+        await using var world = await HostWorld.StartAsync();
+        await world.RunAsync("poll");
+        var spend = (await world.RunAsync("ask", "/spend month", "--json")).Json.GetProperty("data");
+
+        var csv = await world.RunAsync("export", "--period", "month");
+        var json = await world.RunAsync("export", "--format", "json", "--period", "month");
+        var file = await world.RunAsync("export", "--format", "focus", "--period", "month", "--account", HostWorld.Router, "--out", "focus.csv");
+        var again = await world.RunAsync("export", "--format", "focus", "--out", "focus.csv");
+
+        Assert.Equal((0, 0, 0, 1), (csv.Code, json.Code, file.Code, again.Code));
+        Assert.StartsWith("day,account,", csv.Output, StringComparison.Ordinal);
+        var rows = json.Json.GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(csv.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1, rows.Count);
+        Assert.Equal(spend.GetProperty("billed_usd").GetDecimal(), Sum("billed_usd"));
+        Assert.Equal(spend.GetProperty("estimated_usd").GetDecimal(), Sum("estimated_usd"));
+        Assert.Empty(file.Output);
+        Assert.StartsWith("BilledCost,BillingAccountId", await File.ReadAllTextAsync(Path.Combine(world.Folder, "focus.csv")), StringComparison.Ordinal);
+        Assert.Contains("exists already", again.Error, StringComparison.Ordinal);
+
+        decimal Sum(string name) => rows.Sum(row => row.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDecimal() : 0);
+    }
+
+    [Theory]
+    [InlineData("export --format xml", 2)]
+    [InlineData("export --period 2031-01", 1)]
+    [InlineData("export --account nobody", 1)]
+    public async Task Export_Wrong_SaysWhy(string line, int code)
+    {
+        await using var world = await HostWorld.StartAsync();
+
+        var ran = await world.RunAsync(line.Split(' '));
+
+        Assert.Equal((code, ""), (ran.Code, ran.Output));
+        Assert.NotEmpty(ran.Error);
+    }
+
+    [Fact]
     public async Task Run_BesideAnotherRun_IsRefusedWithThreeAndTheReason()
     {
         await using var world = await HostWorld.StartAsync();

@@ -18,6 +18,11 @@ public static class AlertPolicy
             data.Add(topUp);
         }
 
+        if (ReconcileRule.Judge(outlook, Find(ReconcileRule.Fingerprint(outlook))) is { } reconciled)
+        {
+            data.Add(reconciled);
+        }
+
         data.Add(AnomalyRule.Judge(outlook));
         data.AddRange(outlook.Caps.Select(cap => KeyCapRule.Judge(outlook, cap, Find(KeyCapRule.Fingerprint(outlook, cap)))).DistinctBy(static finding => finding.Fingerprint));
         data.AddRange(budgets.Select(standing => Complete(outlook, BudgetRule.Judge(standing, Find(BudgetRule.Fingerprint(standing)), outlook.Now))));

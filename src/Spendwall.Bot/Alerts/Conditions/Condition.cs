@@ -11,7 +11,7 @@ namespace Spendwall.Bot.Alerts.Conditions;
 /// <summary>Something about an account that is true now and that someone may have to act on.</summary>
 public sealed record Condition
 {
-    /// <summary><c>low_credit</c>, <c>runway_drop</c>, <c>top_up</c>, <c>key_cap</c>, <c>budget</c>, <c>anomaly</c> or <c>blind</c>.</summary>
+    /// <summary><c>low_credit</c>, <c>runway_drop</c>, <c>top_up</c>, <c>key_cap</c>, <c>budget</c>, <c>anomaly</c>, <c>unexplained</c> or <c>blind</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The same as long as it is the same trouble.</summary>

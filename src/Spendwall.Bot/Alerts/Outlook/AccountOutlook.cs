@@ -36,6 +36,12 @@ public sealed record AccountOutlook
     /// <summary>Spend of the UTC month, for every account that has any.</summary>
     public MeterOutlook? Meter { get; init; }
 
+    /// <summary>What the last daily reconciliation came to; null: there is none.</summary>
+    public Ledger.Reconciliation.ReconcileResult? Reconciled { get; init; }
+
+    /// <summary>The unexplained share above which that is an alert.</summary>
+    public double ReconcileAbove { get; init; } = 0.05;
+
     public required BurnRates Burn { get; init; }
 
     /// <summary>The models that drain it since yesterday 00:00 UTC, largest first.</summary>

@@ -25,26 +25,11 @@ internal sealed class SpendCommand(ScopeResolver scopes, SpendAnalyst analyst) :
 
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
-        Period? period = null;
-        var words = new List<string>();
-        foreach (string word in request.Words)
+        var (period, refusal, words) = PeriodWords.Read(request, "week");
+        if (period is null)
         {
-            switch (PeriodParser.Parse(word, request.Now))
-            {
-                case PeriodReading.Impossible impossible:
-                    return new CommandAnswer.Refused("usage", $"{impossible.Reason}.", $"A period is {PeriodParser.Choices}.");
-                case PeriodReading.Found when period is not null:
-                    return new CommandAnswer.Refused("usage", $"Two periods: {period.Name} and {ForeignText.Excerpt(word)}.", "Name one period.");
-                case PeriodReading.Found found:
-                    period = found.Period;
-                    break;
-                default:
-                    words.Add(word);
-                    break;
-            }
+            return refusal!;
         }
-
-        period ??= ((PeriodReading.Found)PeriodParser.Parse("week", request.Now)).Period;
 
         return await scopes.ResolveAsync(words, request.Options, PeriodParser.Words, acceptUnseen: false, cancellationToken) switch
         {

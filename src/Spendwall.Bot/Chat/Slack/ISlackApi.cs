@@ -21,6 +21,10 @@ internal interface ISlackApi
     /// <summary>Posts to a <c>response_url</c>: no token, no JSON answer expected, at most five times in thirty minutes.</summary>
     /// <exception cref="SlackException">It is used up, expired or refused.</exception>
     Task RespondAsync(Uri responseUrl, JsonObject message, CancellationToken cancellationToken);
+
+    /// <summary>Sends a file to an <c>upload_url</c>: no token.</summary>
+    /// <exception cref="SlackException">It was not taken.</exception>
+    Task UploadAsync(Uri uploadUrl, string contentType, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 }
 
 /// <summary>The one exception that leaves the Slack client; never holds a token.</summary>

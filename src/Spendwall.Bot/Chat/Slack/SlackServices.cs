@@ -18,6 +18,7 @@ public static class SlackServices
             .AddSingleton<SlackLifecycle>()
             .AddSingleton<SlackNames>()
             .AddSingleton<IPeopleNames>(static provider => provider.GetRequiredService<SlackNames>())
+            .AddSingleton<SlackFiles>()
             .AddSingleton<SlackSpeaker>()
             .AddSingleton<SlackConversation>()
             .AddSingleton<SlackHomeFeed>()

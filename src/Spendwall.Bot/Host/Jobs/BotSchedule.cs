@@ -11,7 +11,9 @@ internal static class BotSchedule
 {
     private static readonly TimeSpan DeliverEvery = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan KeepLimitsEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KeepLimitsEvery = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan ReconcileEvery = TimeSpan.FromHours(1);
 
     /// <summary>First polls are spread over at most this, so that many accounts do not ask at once.</summary>
     private static readonly TimeSpan MostJitter = TimeSpan.FromSeconds(2);
@@ -40,6 +42,8 @@ internal static class BotSchedule
                 quartz.ScheduleJob<DeliveryJob>(trigger => trigger.WithIdentity("deliver").StartNow().WithSchedule(Every(DeliverEvery)), job => job.WithIdentity("deliver"));
                 quartz.ScheduleJob<LimitJob>(trigger => trigger.WithIdentity("limits").StartNow().WithSchedule(Every(KeepLimitsEvery)), job => job.WithIdentity("limits"));
                 quartz.ScheduleJob<MaintenanceJob>(trigger => trigger.WithIdentity("maintain").StartNow().WithSchedule(Every(TimeSpan.FromDays(1))), job => job.WithIdentity("maintain"));
+                quartz.ScheduleJob<ReconcileJob>(
+                    trigger => trigger.WithIdentity("reconcile").StartAt(clock.GetUtcNow() + ReconcileEvery).WithSchedule(Every(ReconcileEvery)), job => job.WithIdentity("reconcile"));
                 AddSummary(quartz, options.Summary);
                 if (!string.IsNullOrWhiteSpace(options.Heartbeat.Url))
                 {

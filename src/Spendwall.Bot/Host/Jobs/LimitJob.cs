@@ -4,7 +4,7 @@ using Spendwall.Bot.Alerts.Outbox;
 
 namespace Spendwall.Bot.Host.Jobs;
 
-/// <summary>Once a minute: exceptions that end, windows to report, budgets to review; an account that is polled daily is no reason to be a day late.</summary>
+/// <summary>Every five minutes: exceptions that end, windows to report, budgets to review; an account that is polled daily is no reason to be a day late.</summary>
 [DisallowConcurrentExecution]
 internal sealed class LimitJob(LimitKeeper limits, DeliveryPump pump, TimeProvider clock) : IJob
 {

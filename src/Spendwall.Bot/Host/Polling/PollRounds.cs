@@ -11,6 +11,7 @@ using Spendwall.Bot.Chat.Slack.Home;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Host.Telemetry;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Reconciliation;
 using Spendwall.Bot.Providers;
 
 namespace Spendwall.Bot.Host.Polling;
@@ -25,6 +26,7 @@ internal sealed class PollRounds(
     AnomalyWatches anomalies,
     RouteWatches routes,
     RunwayDrops drops,
+    ProviderRecordStore reconciled,
     AlertPipeline alerts,
     EventEnds events,
     LimitKeeper limits,
@@ -62,7 +64,12 @@ internal sealed class PollRounds(
                 Routes = await routes.ReadAsync(poller.Account, clock.GetUtcNow(), cancellationToken),
             },
         };
-        outlook = outlook with { Drop = await drops.ReadAsync(outlook, cancellationToken) };
+        outlook = outlook with
+        {
+            Drop = await drops.ReadAsync(outlook, cancellationToken),
+            Reconciled = await reconciled.ResultAsync(poller.Account.Name, cancellationToken),
+            ReconcileAbove = (double)options.Reconcile.WarnAbove,
+        };
         await alerts.EvaluateAsync(outlook, cancellationToken);
         await events.CloseAsync(clock.GetUtcNow(), cancellationToken);
         await limits.KeepAsync(clock.GetUtcNow(), cancellationToken);

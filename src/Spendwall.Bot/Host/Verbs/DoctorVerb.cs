@@ -5,6 +5,7 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Governance.Auditing;
 using Spendwall.Bot.Host.Doctor;
 using Spendwall.Bot.Ledger.Storage;
+using Spendwall.Bot.Money;
 
 namespace Spendwall.Bot.Host.Verbs;
 
@@ -14,13 +15,29 @@ internal static class DoctorVerb
     public static Command Create(BotProcess process)
     {
         var sendTest = new Option<bool>("--send-test") { Description = "Also post one marked test alert per channel, with its mention, and say what arrived." };
-        var command = new Command("doctor", "Check settings, storage, keys, channels and clock.") { Verb.Json, sendTest };
+        var spendTest = new Option<bool>("--spend-test") { Description = "Also send three tiny requests through your own OpenRouter key, and compare estimate, record and deduction. Asks first." };
+        var mostUsd = new Option<decimal>("--max-usd") { Description = "What the spend test may cost at most.", HelpName = "USD", DefaultValueFactory = static _ => 0.05m };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask before the spend test." };
+        mostUsd.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && !(decimal.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out decimal usd) && usd is > 0 and <= 10))
+            {
+                result.AddError("--max-usd takes more than 0 and at most 10.");
+            }
+        });
+        var command = new Command("doctor", "Check settings, storage, keys, channels and clock.") { Verb.Json, sendTest, spendTest, mostUsd, yes };
         command.SetAction((parsed, cancellationToken) => Verb.RunAsync(process, parsed, settings => BotServices.UseAsync(
             process,
             settings,
             LogLevel.Error,
             async services =>
             {
+                var most = Usd.FromDollars(parsed.GetValue(mostUsd));
+                if (parsed.GetValue(spendTest) && !parsed.GetValue(yes) && !await MaySpendAsync(process, most))
+                {
+                    return ExitCode.Refused;
+                }
+
                 var findings = new List<Finding> { new(Verdict.Well, "settings", $"{settings.Options.Accounts.Count} account(s) from {settings.Source}") };
                 findings.AddRange(settings.Warnings.Select(warning => new Finding(Verdict.Notice, "settings", warning)));
                 findings.Add(await StorageAsync(services, cancellationToken));
@@ -43,6 +60,14 @@ internal static class DoctorVerb
                     findings.AddRange(await services.GetRequiredService<TestAlert>().SendAsync(cancellationToken));
                 }
 
+                if (parsed.GetValue(spendTest))
+                {
+                    foreach (var account in settings.Options.Accounts)
+                    {
+                        findings.AddRange(await services.GetRequiredService<SpendTest>().RunAsync(account, most, cancellationToken));
+                    }
+                }
+
                 await WriteAsync(process, findings, parsed.GetValue(Verb.Json));
 
                 return findings.Exists(finding => finding.Verdict == Verdict.Fault) ? ExitCode.Refused : ExitCode.Done;
@@ -50,6 +75,27 @@ internal static class DoctorVerb
             cancellationToken)));
 
         return command;
+    }
+
+    /// <summary>Money is spent only after it was typed, or said on the command line.</summary>
+    private static async Task<bool> MaySpendAsync(BotProcess process, Usd most)
+    {
+        if (!process.Interactive)
+        {
+            await process.Error.WriteLineAsync("--spend-test spends real money and nobody is here to say yes: add --yes. Nothing was sent.");
+
+            return false;
+        }
+
+        await process.Error.WriteAsync($"This sends {SpendTest.Requests} tiny requests through your OpenRouter key, for at most {most} an account. Type spend to go on: ");
+        if ((await process.In.ReadLineAsync())?.Trim() == "spend")
+        {
+            return true;
+        }
+
+        await process.Error.WriteLineAsync("Nothing was sent.");
+
+        return false;
     }
 
     private static async Task<Finding> StorageAsync(IServiceProvider services, CancellationToken cancellationToken)

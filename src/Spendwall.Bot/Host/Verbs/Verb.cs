@@ -20,7 +20,7 @@ internal static class Verb
     /// Verbs that only answer: a refusal in JSON is all that a script finds on standard error. Warnings of the settings are
     /// said at start, by <c>poll</c> and by <c>doctor</c>.
     /// </summary>
-    private static readonly string[] Answers = ["ask", "doctor", "backup", "restore"];
+    private static readonly string[] Answers = ["ask", "doctor", "export", "backup", "restore"];
 
     /// <summary>Loads the settings, runs <paramref name="action"/>, and never lets an expected failure out as a stack trace.</summary>
     public static async Task<int> RunAsync(BotProcess process, ParseResult parsed, Func<LoadedSettings, Task<int>> action)

@@ -3,7 +3,7 @@ using Spendwall.Bot.Configuration;
 
 namespace Spendwall.Bot.Providers.Http;
 
-/// <summary>One question to a provider; every one of them only reads, so each can be asked again.</summary>
+/// <summary>One question to a provider; nearly all of them only read, so each can be asked again.</summary>
 /// <param name="Path">Below the base URL, without a leading slash, escaped.</param>
 internal sealed record ProviderRequest(string Path)
 {
@@ -18,6 +18,9 @@ internal sealed record ProviderRequest(string Path)
 
     /// <summary>A 408 says that the question is too wide, and asking it again does not help.</summary>
     public bool CanBeTooWide { get; init; }
+
+    /// <summary>It costs something, and is never sent again.</summary>
+    public bool IsOnce { get; init; }
 
     /// <summary>For messages: the verb and the path without its query.</summary>
     public string Label => $"{(Body is null ? "GET" : "POST")} /{Path.Split('?')[0]}";

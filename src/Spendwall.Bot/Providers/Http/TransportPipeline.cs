@@ -29,7 +29,7 @@ internal static class TransportPipeline
                 UseJitter = true,
                 Randomizer = random,
                 Delay = settings.RetryDelay,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception switch
+                ShouldHandle = args => ValueTask.FromResult(!args.Context.Properties.GetValue(Request, null!).IsOnce && args.Outcome.Exception switch
                 {
                     // Waiting longer than is left would only turn a clear answer into a timeout.
                     ProviderException { IsTransient: true } refused => refused.RetryAfter is not { } wait

@@ -148,8 +148,8 @@ internal sealed class AnalyticsReader(ProviderTransport transport, RequestPaces 
         };
     }
 
-    /// <summary>The time key is <c>date__hour</c> or <c>created_at__hour</c>.</summary>
-    private static DateTimeOffset Time(JsonElement row)
+    /// <summary>The time key is <c>date__hour</c>, <c>created_at__minute</c> and the like.</summary>
+    internal static DateTimeOffset Time(JsonElement row)
     {
         if (row.ValueKind == JsonValueKind.Object)
         {

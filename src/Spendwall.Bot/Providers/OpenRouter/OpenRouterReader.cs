@@ -6,14 +6,17 @@ using Spendwall.Bot.Providers.Http;
 namespace Spendwall.Bot.Providers.OpenRouter;
 
 /// <summary>One OpenRouter account; what it can read depends on the kind of its key, which the provider tells once.</summary>
-internal sealed class OpenRouterReader(AccountOptions account, ProviderTransport transport, RequestPaces paces, TimeProvider clock) : IAccountReader, IGenerationSource
+internal sealed class OpenRouterReader(AccountOptions account, ProviderTransport transport, RequestPaces paces, TimeProvider clock) : IAccountReader, IGenerationSource, IInferenceProbe
 {
     private readonly KeyInventory keys = new(account, transport, paces, clock);
     private readonly AnalyticsReader analytics = new(transport, paces, clock);
+    private readonly GenerationListReader generations = new(transport, paces, clock);
     private readonly PriceReader prices = new(transport, paces);
     private volatile IReadOnlyList<Dataset>? datasets;
 
     public string Account => account.Name;
+
+    private InferenceProbe Probe => new(account, transport, paces, keys);
 
     public async Task<IReadOnlyList<Dataset>> DatasetsAsync(CancellationToken cancellationToken)
     {
@@ -47,6 +50,14 @@ internal sealed class OpenRouterReader(AccountOptions account, ProviderTransport
 
         return await transport.ReadAsync(new ProviderRequest($"generation?id={id}") { Paces = paces.Any }, GenerationDecoder.Decode, cancellationToken);
     }
+
+    public Task<bool> CanAskAsync(CancellationToken cancellationToken) => Probe.CanAskAsync(cancellationToken);
+
+    public Task<ProbeAnswer> AskAsync(string model, string prompt, int mostTokens, CancellationToken cancellationToken) => Probe.AskAsync(model, prompt, mostTokens, cancellationToken);
+
+    public Task<Usd?> KeyUsageAsync(CancellationToken cancellationToken) => Probe.KeyUsageAsync(cancellationToken);
+
+    public Task<GenerationList> GenerationsAsync(UtcRange range, CancellationToken cancellationToken) => generations.ReadAsync(range, cancellationToken);
 
     private async IAsyncEnumerable<ProviderFact> CreditsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -175,7 +175,7 @@ public sealed class ReadCommandTests
         await using var bench = await ChatBench.CreateAsync();
         var names = (await bench.JsonAsync("/help"))["data"]!["commands"]!.AsArray().Select(command => (string?)command!["name"]);
 
-        Assert.Equal(["credits", "errors", "help", "map", "runway", "spend", "status", "unit"], names);
+        Assert.Equal(["credits", "errors", "export", "help", "map", "runway", "spend", "status", "unit"], names);
         Assert.All(
             bench.Catalogue.Specs.SelectMany(spec => spec.Examples),
             example => Assert.IsType<Bot.Chat.Commands.Parsing.CommandLine.Understood>(Bot.Chat.Commands.Parsing.CommandLine.Parse(example, bench.Catalogue)));

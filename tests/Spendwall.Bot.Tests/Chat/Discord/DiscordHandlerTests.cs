@@ -22,6 +22,18 @@ public sealed class DiscordHandlerTests
     }
 
     [Fact]
+    public async Task Export_Answer_CarriesTheFile()
+    {
+        await using var world = await DiscordWorld.CreateAsync();
+
+        await world.TypeAsync("export");
+
+        var answer = Assert.Single(world.Discord.Responses);
+        Assert.Equal("spendwall-month.csv", (string?)Assert.Single(answer.Body!["attachments"]!.AsArray())!["filename"]);
+        Assert.StartsWith("day,account,provider,kind,", System.Text.Encoding.UTF8.GetString(Assert.Single(answer.Files).Bytes.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Command_SlowHandler_IsAcknowledgedBeforeItBegins()
     {
         await using var world = await DiscordWorld.CreateAsync();

@@ -79,6 +79,15 @@ internal sealed class FakeSlack : ISlackApi
         return Task.CompletedTask;
     }
 
+    public List<(Uri Url, byte[] Bytes)> Uploads { get; } = [];
+
+    public Task UploadAsync(Uri uploadUrl, string contentType, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        Uploads.Add((uploadUrl, bytes.ToArray()));
+
+        return Task.CompletedTask;
+    }
+
     public static SlackException Error(SlackFailure failure, string error, bool mayHaveHappened = false) => new(failure, error, $"Slack said {error}.") { MayHaveHappened = mayHaveHappened };
 
     private JsonObject Answer(string method, JsonObject arguments)
@@ -87,6 +96,12 @@ internal sealed class FakeSlack : ISlackApi
         {
             case "conversations.list":
                 return new() { ["ok"] = true, ["channels"] = new JsonArray([.. Channels.Select(static pair => (JsonNode)new JsonObject { ["id"] = pair.Value, ["name"] = pair.Key })]) };
+
+            case "conversations.open":
+                return new() { ["ok"] = true, ["channel"] = new JsonObject { ["id"] = $"D0{arguments["users"]}" } };
+
+            case "files.getUploadURLExternal":
+                return new() { ["ok"] = true, ["file_id"] = "F0FILE", ["upload_url"] = "https://files.slack.com/upload/v1/abc" };
 
             case "conversations.join":
                 Outside.Remove((string)arguments["channel"]!);

@@ -33,7 +33,7 @@ public sealed class SlackCheckTests
     [MemberData(nameof(Scopes))]
     public async Task Check_MissingScope_NamesItWhatDoesNotWorkAndTheFix(string scope)
     {
-        var findings = await CheckAsync(slack => slack.Scopes = [.. SlackManifest.Scopes.Where(granted => granted != scope), "files:write"]);
+        var findings = await CheckAsync(slack => slack.Scopes = [.. SlackManifest.Scopes.Where(granted => granted != scope), "reactions:write"]);
 
         var finding = Assert.Single(findings, static finding => finding.Verdict != Verdict.Well);
         Assert.Equal($"slack {scope}", finding.Subject);

@@ -32,6 +32,38 @@ public sealed class SlackHandlerTests
     }
 
     [Fact]
+    public async Task Export_Answer_SendsTheFileToTheAskerAloneAndSaysWhereItIs()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+
+        await world.TypeAsync("/export", "");
+
+        Assert.Equal(new Uri("https://files.slack.com/upload/v1/abc"), Assert.Single(world.Slack.Uploads).Url);
+        var complete = Assert.Single(world.Slack.To("files.completeUploadExternal"));
+        Assert.Equal(("D0" + SlackWorld.Dana, "F0FILE"), ((string?)complete["channel_id"], (string?)complete["files"]![0]!["id"]));
+        Assert.Contains("spendwall-month.csv is in your direct messages with the bot.", Assert.Single(world.Slack.Responses).Body.ToJsonString(), StringComparison.Ordinal);
+        Assert.Empty(world.Slack.Faults);
+    }
+
+    [Fact]
+    public async Task Export_AppWithoutTheScope_SaysWhatToDo()
+    {
+        await using var world = await SlackWorld.CreateAsync();
+        world.Slack.Before = static (method, _) =>
+        {
+            if (method == "conversations.open")
+            {
+                throw FakeSlack.Error(SlackFailure.Scope, "missing_scope");
+            }
+        };
+
+        await world.TypeAsync("/export", "");
+
+        Assert.Contains("reinstall", Assert.Single(world.Slack.Responses).Body.ToJsonString(), StringComparison.Ordinal);
+        Assert.Empty(world.Slack.Uploads);
+    }
+
+    [Fact]
     public async Task Slash_UnknownCommand_IsRefusedToTheAskerAlone()
     {
         await using var world = await SlackWorld.CreateAsync();

@@ -16,7 +16,7 @@ internal sealed record DiscordMessage(string Content, string Words, JsonObject? 
     /// <summary>For the asker alone.</summary>
     public const int Ephemeral = 64;
 
-    /// <summary>What the file shows, for who cannot see it; null: nothing is attached.</summary>
+    /// <summary>What the first file shows, for who cannot see it; null: it says so itself, or nothing is attached.</summary>
     public string? FileDescription { get; init; }
 
     /// <param name="textOnly">Leave out what Discord refused.</param>
@@ -37,7 +37,7 @@ internal sealed record DiscordMessage(string Content, string Words, JsonObject? 
             {
                 ["id"] = at.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 ["filename"] = file.Name,
-                ["description"] = FileDescription,
+                ["description"] = at == 0 ? FileDescription : null,
             })]);
 
         return body;

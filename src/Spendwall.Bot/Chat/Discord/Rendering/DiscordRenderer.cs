@@ -22,7 +22,12 @@ internal static class DiscordRenderer
         var (mentions, allowed) = Mentions(message);
         var spark = message.Blocks.OfType<ChatBlock.Spark>().FirstOrDefault();
         byte[]? image = spark is null ? null : charts?.Render(spark);
-        IReadOnlyList<DiscordFile> files = image is null ? [] : [new(ChartName, "image/png", image)];
+        List<DiscordFile> files = image is null ? [] : [new(ChartName, "image/png", image)];
+        if (message.File is { } file)
+        {
+            files.Add(new(file.Name, file.ContentType, file.Bytes));
+        }
+
 
         return new(
             Content(mentions, $"**{Title(message, DiscordLimits.Content - 4 - mentions.Length - 1)}**"),

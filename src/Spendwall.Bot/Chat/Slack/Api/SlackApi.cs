@@ -66,9 +66,36 @@ internal sealed partial class SlackApi : ISlackApi
         }
     }
 
+    public async Task UploadAsync(Uri uploadUrl, string contentType, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (!IsSlacks(uploadUrl, "files.slack.com"))
+        {
+            throw new SlackException(SlackFailure.Payload, "foreign_url", "The upload_url leads to a host that is not Slack's.");
+        }
+
+        var request = new SlackRequest(bytes.ToArray(), contentType, null);
+
+        // The same bytes to the same place twice are one file.
+        var method = new SlackMethod("upload_url", null, null, true, TimeSpan.FromMinutes(1));
+        await RunAsync(new Call(method, [new SlackGate(null, clock, transport)], transport.GetTimestamp()), async (_, token) =>
+        {
+            using var outgoing = request.ToMessage(uploadUrl);
+            using var response = await http.SendAsync(outgoing, HttpCompletionOption.ResponseHeadersRead, token);
+            int status = (int)response.StatusCode;
+            if (status != 200)
+            {
+                throw status is >= 500 or 429
+                    ? new SlackException(SlackFailure.Transient, $"http_{status}", $"Slack took no file: HTTP {status}.")
+                    : new SlackException(SlackFailure.Payload, $"http_{status}", $"Slack refused the file: HTTP {status}.");
+            }
+
+            return default(JsonElement);
+        }, cancellationToken);
+    }
+
     public async Task RespondAsync(Uri responseUrl, JsonObject message, CancellationToken cancellationToken)
     {
-        if (!IsSlacks(responseUrl))
+        if (!IsSlacks(responseUrl, "hooks.slack.com"))
         {
             throw new SlackException(SlackFailure.Payload, "foreign_url", "The response_url leads to a host that is not Slack's.");
         }
@@ -219,8 +246,8 @@ internal sealed partial class SlackApi : ISlackApi
     }
 
     /// <summary>Slack's own host for such addresses, or where the API is; anything else came from someone who wants us to knock there.</summary>
-    private bool IsSlacks(Uri url) => url.IsAbsoluteUri && url.UserInfo.Length == 0
-        && ((url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort && url.IdnHost == "hooks.slack.com")
+    private bool IsSlacks(Uri url, string host) => url.IsAbsoluteUri && url.UserInfo.Length == 0
+        && ((url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort && url.IdnHost == host)
             || (url.Scheme == apiUrl.Scheme && url.IdnHost == apiUrl.IdnHost && url.Port == apiUrl.Port));
 
     /// <summary>A token that no header can carry would fail with its text in the exception.</summary>

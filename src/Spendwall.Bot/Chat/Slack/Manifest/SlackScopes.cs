@@ -17,8 +17,10 @@ internal static class SlackScopes
         ("channels:read", "channels by name are not found"),
         (Write, "nothing can be said"),
         ("commands", "slash commands do not work"),
+        ("files:write", "/export sends no file"),
         ("groups:history", "a message whose answer got lost cannot be looked for in private channels"),
         ("groups:read", "private channels are not found by name"),
+        ("im:write", "/export sends no file to a person alone"),
         ("usergroups:read", "user groups own nothing"),
         ("users:read", "people are shown by their ids"),
     ];
