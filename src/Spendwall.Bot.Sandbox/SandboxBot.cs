@@ -64,14 +64,16 @@ internal static class SandboxBot
     /// <summary>Types what the scenario has people type, when its time has come.</summary>
     private static async Task PlayAsync(SandboxEnvironment environment, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var start = environment.Clock.Anchor.Start;
+        // People take their time: where one line came late, the next comes as long after it as it should.
+        var origin = environment.Clock.Anchor.Start;
         foreach (var line in environment.Script)
         {
-            while (environment.Clock.GetUtcNow() < start + line.After || (line.When is { } isReady && !await isReady(services, cancellationToken)))
+            while (environment.Clock.GetUtcNow() < origin + line.After || (line.When is { } isReady && !await isReady(services, cancellationToken)))
             {
                 await Task.Delay(LookEvery, TimeProvider.System, cancellationToken);
             }
 
+            origin = environment.Clock.GetUtcNow() - line.After;
             if (line.Who is null || environment.Chat == SandboxChat.Terminal)
             {
                 await AskHereAsync(line.Line, services, cancellationToken);

@@ -116,7 +116,7 @@ internal sealed class SandboxProgram(Func<SandboxEnvironment, CancellationToken,
         }
 
         // A bot outside has the real clock, so the world must have it too.
-        var start = arguments.Start ?? (arguments.Serve ? now : ScenarioCatalogue.UsualStart(now));
+        var start = arguments.Start ?? (arguments.Serve ? now : ScenarioCatalogue.UsualStart(now, arguments.Scenario));
 
         return ScenarioCatalogue.Plan(arguments.Scenario, arguments.Seed, start);
     }

@@ -14,12 +14,21 @@ internal static class ScenarioCatalogue
 
     public static IReadOnlyList<string> Names { get; } = ["steady", "depletion", "runaway-loop", "model-shift", "top-up", "outage", LaunchScenario.Name];
 
-    /// <summary>Tuesday 09:00 UTC at or before an instant: every demonstration begins at the same hour of the week.</summary>
-    public static DateTimeOffset UsualStart(DateTimeOffset now)
+    /// <summary>
+    /// 09:00 UTC of a weekday at or before an instant: a demonstration always begins at the same hour of the week. Tuesday,
+    /// but for the launch: from its Thursday it is not long until the weekly summary, and it is the one from a month's fifth
+    /// to its eleventh day, when half of no budget is spent.
+    /// </summary>
+    public static DateTimeOffset UsualStart(DateTimeOffset now, string scenario)
     {
-        var tuesday = now.FloorWeek().AddDays(1).AddHours(9);
+        bool isLaunch = scenario == LaunchScenario.Name;
+        var start = now.FloorWeek().AddDays(isLaunch ? 3 : 1).AddHours(9);
+        while (start > now || (isLaunch && start.Day is < 5 or > 11))
+        {
+            start = start.AddDays(-7);
+        }
 
-        return tuesday <= now ? tuesday : tuesday.AddDays(-7);
+        return start;
     }
 
     /// <exception cref="ArgumentException">There is no such scenario.</exception>

@@ -9,7 +9,7 @@ public static class SummaryMessage
 {
     private const string Nobody = "nobody";
 
-    private const int MostExceptions = 2;
+    private const int MostLines = 2;
 
     public static ChatMessage Of(WeeklySummary week)
     {
@@ -25,8 +25,8 @@ public static class SummaryMessage
         }
 
         blocks.AddRange(week.Runways.Select(static runway => new ChatBlock.Line($"{runway.Account}: {runway.Balance} left, runway {runway.Now} (a week ago {runway.WeekAgo})")));
-        blocks.Add(new ChatBlock.Line(SummaryDetails.Incidents(week.Incidents)));
-        blocks.AddRange(Exceptions(week.Exceptions).Select(static line => new ChatBlock.Line(line)));
+        blocks.Add(new ChatBlock.Line(Incidents(week)));
+        blocks.AddRange(Named("Exception", week.Exceptions).Concat(Named("Window", week.Windows)).Select(static line => new ChatBlock.Line(line)));
         if (week.Unowned is { } unowned && unowned > Usd.Zero)
         {
             blocks.Add(new ChatBlock.Line($"{unowned} is spent that nobody owns: /owner set names who answers for it"));
@@ -64,9 +64,13 @@ public static class SummaryMessage
         ? $"{spent} spent{(week.Before is { } before ? $", {Wording.Change(before, spent)} against the week before" : "")}{(week.Expected is { } expected ? $", {expected} expected" : "")}"
         : "spend unknown";
 
-    private static IEnumerable<string> Exceptions(IReadOnlyList<string> lines) => lines.Count <= MostExceptions
-        ? lines.Select(static line => $"Exception: {line}")
-        : [$"Exceptions: {lines.Count}, listed in the thread"];
+    private static string Incidents(WeeklySummary week) => week.Explained.Count == 0
+        ? SummaryDetails.Incidents(week.Incidents)
+        : $"{SummaryDetails.Incidents(week.Incidents)}; {Wording.Number(week.Explained.Count, "rise")} explained without calling anyone, in the thread";
+
+    private static IEnumerable<string> Named(string what, IReadOnlyList<string> lines) => lines.Count <= MostLines
+        ? lines.Select(line => $"{what}: {line}")
+        : [$"{what}s: {lines.Count}, listed in the thread"];
 
     private static string Estimated(WeeklySummary week) => week.Estimated is { } estimated && estimated > Usd.Zero ? $"; {estimated} of it is estimated" : "";
 

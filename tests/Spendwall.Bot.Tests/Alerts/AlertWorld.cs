@@ -86,6 +86,8 @@ internal sealed class AlertWorld : IAsyncDisposable
             Owners,
             new OwnerReasons(use),
             ExceptionBook,
+            EventBook,
+            Meter,
             Incidents,
             new ForecastScores(new PromiseStore(database.Database), Incidents),
             NewFindings(Ledger),

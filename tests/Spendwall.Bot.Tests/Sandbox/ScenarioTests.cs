@@ -109,8 +109,11 @@ public sealed class ScenarioTests
     [InlineData("2026-11-17T09:00:00Z", "2026-11-17T09:00:00Z")]
     [InlineData("2026-11-17T08:59:59Z", "2026-11-10T09:00:00Z")]
     [InlineData("2026-11-16T12:00:00Z", "2026-11-10T09:00:00Z")]
-    public void UsualStart_IsTheLastTuesdayMorning(string now, string start) =>
-        Assert.Equal(DateTimeOffset.Parse(start, null), ScenarioCatalogue.UsualStart(DateTimeOffset.Parse(now, null)));
+    [InlineData("2026-11-21T08:00:00Z", "2026-11-05T09:00:00Z", LaunchScenario.Name)]
+    [InlineData("2026-11-05T08:00:00Z", "2026-10-08T09:00:00Z", LaunchScenario.Name)]
+    [InlineData("2026-12-31T08:00:00Z", "2026-12-10T09:00:00Z", LaunchScenario.Name)]
+    public void UsualStart_IsTheLastTuesdayMorningAndForTheLaunchAThursdayEarlyInAMonth(string now, string start, string scenario = ScenarioCatalogue.Default) =>
+        Assert.Equal(DateTimeOffset.Parse(start, null), ScenarioCatalogue.UsualStart(DateTimeOffset.Parse(now, null), scenario));
 
     [Fact]
     public void Series_EndingNow_StartsTheLiveHoursBeforeItsEnd()

@@ -39,7 +39,13 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
             var until = UseReader.Settled(covers.FloorHour(), now);
             if (until > watched.Until || watched.Until is null)
             {
-                await CatchUpAsync(watched, account.Name, until, cancellationToken);
+                var premium = await PremiumAsync(account.Name, now, cancellationToken);
+                if (!watched.Fits(premium))
+                {
+                    watches[account.Name] = watched = new();
+                }
+
+                await CatchUpAsync(watched, account.Name, until, premium, cancellationToken);
                 watched.Prices = await PricesAsync(account.Name, until, cancellationToken);
             }
 
@@ -53,9 +59,8 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
 
     public void Dispose() => one.Dispose();
 
-    private async Task CatchUpAsync(Watched watched, string account, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(Watched watched, string account, DateTimeOffset until, HashSet<string> premium, CancellationToken cancellationToken)
     {
-        var premium = await PremiumAsync(account, until, cancellationToken);
         var hour = new List<RouteCell>();
         await foreach (var bucket in ledger.BucketsAsync(account, UsageView.ModelRoute, new(watched.Until ?? until - AccountWatch.Reach, until), SeriesFilter.All, cancellationToken))
         {
@@ -67,7 +72,7 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
 
             if (bucket.Cost is { } cost)
             {
-                hour.Add(new(bucket.Series.Model, bucket.Series.Route, bucket.Requests ?? 0, Weighed(bucket), cost.ToDouble(), premium.Contains(bucket.Series.Model)));
+                hour.Add(new(bucket.Series.Model, bucket.Series.Route, bucket.Requests ?? 0, Weighed(bucket), cost.ToDouble(), watched.Rate(bucket.Series.Model, premium)));
             }
         }
 
@@ -120,12 +125,23 @@ public sealed class RouteWatches(ISpendLedger ledger, SpendwallOptions options) 
 
     private sealed class Watched
     {
+        private readonly Dictionary<string, bool> rated = new(StringComparer.OrdinalIgnoreCase);
+
         public RouteWatch Watch { get; } = new(RouteRules.Shipped);
 
         /// <summary>The hour that is next, kept with each: what breaks off goes on there. Null: none is known.</summary>
         public DateTimeOffset? Until { get; set; }
 
         public IReadOnlyList<RouteSignal> Prices { get; set; } = [];
+
+        /// <summary>Whether a model is a premium one, kept: all of its record is read by one rule.</summary>
+        public bool Rate(string model, HashSet<string> premium) => rated[model] = premium.Contains(model);
+
+        /// <summary>
+        /// No model was read by another rule before. The list of prices comes when it comes, with a new account after the
+        /// first usage: what is known to be premium only then did not become so.
+        /// </summary>
+        public bool Fits(HashSet<string> premium) => rated.All(model => premium.Contains(model.Key) == model.Value);
 
         public void Observe(IReadOnlyList<RouteCell> hour)
         {

@@ -37,15 +37,8 @@ public sealed record WindowReport(SpendEvent Window, ScopeUse? Before, ScopeUse?
     public AlertPost.Note ToNote()
     {
         double days = Hours(Window).Length.TotalDays;
-        string verdict = IsWithin switch
-        {
-            true => $"within {Ramp()}",
-            false => $"over {Ramp()} by {Measured.Total.Extra - Measured.Allowed}",
-            null => "what it cost against the expected is unknown",
-        };
-        string times = Times is { } factor ? string.Create(CultureInfo.InvariantCulture, $"{factor:0.0#} × the expected, ") : "";
 
-        return new($"{EventMatcher.Names([Window])} ended {Wording.Instant(Window.Until)}: {times}{verdict}", $"{Window.Scope}, {Wording.Duration(Window.Until - Window.From)} long")
+        return new($"{EventMatcher.Names([Window])} ended {Wording.Instant(Window.Until)}: {Verdict()}", $"{Window.Scope}, {Wording.Duration(Window.Until - Window.From)} long")
         {
             Level = IsWithin == false ? AlertLevel.Warning : AlertLevel.Notice,
             Lines =
@@ -67,6 +60,19 @@ public sealed record WindowReport(SpendEvent Window, ScopeUse? Before, ScopeUse?
                 [false, true, true, true, true]),
             Footer = ["before: the week before it; expected: the same hours of that week, without those of incidents"],
         };
+    }
+
+    /// <summary>How many times the expected it cost, and whether it kept to what it was allowed.</summary>
+    public string Verdict()
+    {
+        string verdict = IsWithin switch
+        {
+            true => $"within {Ramp()}",
+            false => $"over {Ramp()} by {Measured.Total.Extra - Measured.Allowed}",
+            null => "what it cost against the expected is unknown",
+        };
+
+        return Times is { } factor ? string.Create(CultureInfo.InvariantCulture, $"{factor:0.0#} × the expected, {verdict}") : verdict;
     }
 
     private string Ramp() => Window switch

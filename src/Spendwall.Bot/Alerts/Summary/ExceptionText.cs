@@ -13,9 +13,9 @@ internal static class ExceptionText
     {
         return
         [
-            .. Of(digest.Granted, static one => $"granted by {one.DecidedName}, until {Wording.Instant(one.Until)}: {one.Reason}"),
+            .. Of(digest.Granted, one => $"granted by {one.DecidedName}, {(digest.Ended.Contains(one) ? "ended" : "until")} {Wording.Instant(one.Until)}: {one.Reason}"),
             .. Of(digest.Denied, static one => $"denied by {one.DecidedName}: {one.Reason}"),
-            .. Of(digest.Ended, static one => $"ended {Wording.Instant(one.Until)}"),
+            .. Of(digest.Ended.Except(digest.Granted), static one => $"ended {Wording.Instant(one.Until)}"),
             .. Of(digest.Expiring.Except(digest.Granted), static one => $"ends {Wording.Instant(one.Until)}"),
             .. Of(digest.Waiting, static one => $"waits for {one.Approver} since {Wording.Instant(one.RequestedAt)}: {one.Reason}"),
         ];

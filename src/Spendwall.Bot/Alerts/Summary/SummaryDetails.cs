@@ -33,6 +33,11 @@ public static class SummaryDetails
             notes.Add(new($"Exceptions from budgets: {week.Exceptions.Count}", "") { Lines = Cut(week.Exceptions) });
         }
 
+        if (week.Windows.Count > 0)
+        {
+            notes.Add(new($"Windows: {week.Windows.Count}", "") { Lines = Cut(week.Windows) });
+        }
+
         return notes;
     }
 

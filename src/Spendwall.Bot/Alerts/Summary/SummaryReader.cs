@@ -1,3 +1,4 @@
+using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Alerts.Promises;
 using Spendwall.Bot.Alerts.Spending;
@@ -10,7 +11,7 @@ namespace Spendwall.Bot.Alerts.Summary;
 
 /// <summary>Gathers a week from the ledger.</summary>
 public sealed class SummaryReader(
-    AccountLines lines, IAccountOutlooks outlooks, OwnerBook owners, OwnerReasons reasons, ExceptionBook exceptions, IncidentStore incidents, ForecastScores scores, RecordFindings findings, SpendwallOptions options)
+    AccountLines lines, IAccountOutlooks outlooks, OwnerBook owners, OwnerReasons reasons, ExceptionBook exceptions, EventBook events, IEventMeter meter, IncidentStore incidents, ForecastScores scores, RecordFindings findings, SpendwallOptions options)
 {
     /// <summary>A month's end is one trial: a week alone could never be graded.</summary>
     private static readonly TimeSpan Graded = TimeSpan.FromDays(91);
@@ -76,10 +77,31 @@ public sealed class SummaryReader(
             Grade = await scores.ReadAsync([.. chosen.Select(static account => account.Name)], new(week.End - Graded, week.End), cancellationToken),
             Days = known ? await DaysAsync(chosen, week, comparable, now, cancellationToken) : [],
             Explained = [.. explained.Select(static pair => new ExplainedWeek(pair.Incident.Id, pair.Incident.Title, pair.Transition.Text, pair.Transition.At))],
-            Exceptions = ExceptionText.Lines(digest, scope => accounts is null || scope["account"] is not { } name || accounts.Contains(name)),
+            Exceptions = ExceptionText.Lines(digest, IsMeant),
+            Windows = await WindowsAsync(week, IsMeant, now, cancellationToken),
             Waste = await findings.WasteAsync(chosen, week, now, cancellationToken),
             Unexplained = await findings.UnexplainedAsync(chosen, week, cancellationToken),
         };
+
+        bool IsMeant(Ledger.Scope scope) => accounts is null || scope["account"] is not { } name || accounts.Contains(name);
+    }
+
+    /// <summary>Those that lasted in the week, and those that begin soon after it; oldest first.</summary>
+    private async Task<IReadOnlyList<string>> WindowsAsync(UtcRange week, Func<Ledger.Scope, bool> isMeant, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        var people = await owners.PeopleAsync(cancellationToken);
+        foreach (var window in (await events.ListAsync(week.Start, TimeSpan.Zero, cancellationToken)).Reverse())
+        {
+            // One that was ended before it began was none.
+            if (window.IsWindow && window.Until > window.From && window.From < now + Soon && isMeant(window.Scope))
+            {
+                var measured = window.From <= now ? await meter.MeasureAsync(window, here: null, within: null, now, cancellationToken) : null;
+                lines.Add(WindowText.Line(window, people.NameOf(window.AddedBy) ?? people.Configured(window.AddedBy).Name, measured, now));
+            }
+        }
+
+        return lines;
     }
 
     /// <summary>USD of each day of both weeks; a day of a week that is known, and of which no row tells, cost nothing.</summary>

@@ -49,6 +49,9 @@ public sealed record WeeklySummary
     /// <summary>What was granted beyond a budget, or ends soon, or waits; a line each.</summary>
     public IReadOnlyList<string> Exceptions { get; init; } = [];
 
+    /// <summary>Launches and renewals that lasted in the week or begin soon, a line each.</summary>
+    public IReadOnlyList<string> Windows { get; init; } = [];
+
     /// <summary>Null: no request records tell of the week.</summary>
     public WasteWeek? Waste { get; init; }
 

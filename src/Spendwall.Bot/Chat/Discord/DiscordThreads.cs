@@ -86,7 +86,9 @@ internal sealed partial class DiscordThreads(IDiscordApi api, ILogger<DiscordThr
 
     private static string Name(string subject, string? title)
     {
-        string name = ForeignText.Excerpt($"{subject} {title}".Trim(), DiscordLimits.ThreadName);
+        // The title of a note begins with its id, that of an incident's message does not.
+        string full = subject.Length > 0 && title is not null && title.StartsWith(subject, StringComparison.Ordinal) ? title : $"{subject} {title}".Trim();
+        string name = ForeignText.Excerpt(full, DiscordLimits.ThreadName);
 
         return name.Length == 0 ? "Spendwall" : name;
     }

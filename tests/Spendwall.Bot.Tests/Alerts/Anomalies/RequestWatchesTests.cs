@@ -3,7 +3,6 @@ using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Money;
-using Spendwall.Bot.Providers;
 using Spendwall.Bot.Signals.Routes;
 using Spendwall.Bot.Tests.Chat;
 using Spendwall.Bot.Tests.Support;

@@ -121,6 +121,18 @@ public sealed class RouteWatchesTests : IAsyncLifetime
         Assert.DoesNotContain(await nothing.ReadAsync(Outlooks.Account, Now, default), static signal => signal.Figure == RouteFigure.Premium);
     }
 
+    /// <summary>A model that always took most of the spend, and a list of prices that is read after the first usage.</summary>
+    [Fact]
+    public async Task Read_PricesBecomeKnownLater_NothingBecamePremium()
+    {
+        await StoreAsync(static _ => 0.1, static _ => 0.6m);
+        using var watches = Watches();
+        Assert.Empty(await watches.ReadAsync(Outlooks.Account, Now.AddHours(-6), default));
+        await database.Ledger.StoreAsync(new ProviderFact.Prices(Outlooks.Account.Name, Now.AddHours(-6), [new ModelPrice("vendor/huge", "") { Input = 0.00001m, Output = 0.00008m }]), null, default);
+
+        Assert.Empty(await watches.ReadAsync(Outlooks.Account, Now, default));
+    }
+
     [Fact]
     public async Task Read_EstimatedMeter_IsNotLookedAt()
     {

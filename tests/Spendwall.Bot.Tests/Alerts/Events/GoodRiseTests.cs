@@ -1,4 +1,3 @@
-using Spendwall.Bot.Alerts.Anomalies;
 using Spendwall.Bot.Alerts.Conditions;
 using Spendwall.Bot.Alerts.Events;
 using Spendwall.Bot.Alerts.Outbox;
@@ -6,7 +5,6 @@ using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
-using Spendwall.Bot.Signals.Anomalies;
 using Spendwall.Bot.Signals.Results;
 using Spendwall.Bot.Signals.Routes;
 

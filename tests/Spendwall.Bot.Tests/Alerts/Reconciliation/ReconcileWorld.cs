@@ -1,6 +1,5 @@
 using Spendwall.Bot.Alerts.Reconciliation;
 using Spendwall.Bot.Configuration;
-using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Reconciliation;
 using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Money;

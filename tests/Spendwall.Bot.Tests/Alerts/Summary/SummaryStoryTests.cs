@@ -187,6 +187,8 @@ public sealed class SummaryStoryTests
         world.Owners,
         new OwnerReasons(new UseReader(ledger, new EstimateRefresher(ledger, world.Options))),
         world.ExceptionBook,
+        world.EventBook,
+        world.Meter,
         world.Incidents,
         new ForecastScores(new PromiseStore(world.Database.Database), world.Incidents),
         world.NewFindings(ledger),

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Commands;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Money;

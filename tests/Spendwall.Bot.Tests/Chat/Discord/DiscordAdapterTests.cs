@@ -84,17 +84,19 @@ public sealed class DiscordAdapterTests
         Assert.Single(world.Discord.Posted);
     }
 
-    [Fact]
-    public async Task Post_InAThread_MakesItOnceWithTheRootsFirstLine()
+    [Theory]
+    [InlineData("Critical: dry", "INC-1 Critical: dry")]
+    [InlineData("INC-1: more is asked for", "INC-1: more is asked for")]
+    public async Task Post_InAThread_MakesItOnceWithTheRootsFirstLine(string title, string name)
     {
         await using var world = await DiscordWorld.CreateAsync();
-        var root = await world.Adapter.PostAsync(Channel, Message, null, "k1", default);
+        var root = await world.Adapter.PostAsync(Channel, Message with { Title = title }, null, "k1", default);
 
         await world.Adapter.PostAsync(Channel, Message with { Title = "Worse" }, root, "k2", default);
         await world.Adapter.PostAsync(Channel, Message with { Title = "Still" }, root, "k3", default);
 
         var thread = Assert.Single(world.Discord.To("POST", "/threads")).Body!;
-        Assert.Equal("INC-1 Critical: dry", (string?)thread["name"]);
+        Assert.Equal(name, (string?)thread["name"]);
         Assert.Equal([FakeDiscord.General, root.Id, root.Id], world.Discord.Posted.Select(static post => post.Channel));
     }
 

@@ -24,6 +24,29 @@ public sealed class AuditReplayTests
 
     private static readonly string[] People = ["@dana", "@lee slack:ULEE", "@Ops slack:SOPS", "@on-call discord:&77", "slack:U9", "@max"];
 
+    /// <summary>A budget of its own period and thresholds is told whole by the log, through every change of them until it is gone.</summary>
+    [Fact]
+    public async Task Of_CustomAndThresholdBudgets_AreTheTablesAfterEveryChange()
+    {
+        await using var world = await CommandWorld.CreateAsync();
+        var runner = Runner(world.Alerts);
+        foreach ((string line, int budgets) in new[]
+        {
+            ("/budget set key:a 80 from:2026-11-20 until:2026-12-05 owner:@lee", 1),
+            ("/budget set key:a 90 from:2026-11-21 until:2026-12-06 thresholds:40,80", 1),
+            ("/budget set key:a 5/day thresholds:50,100", 2),
+            ("/budget set key:a 5/day thresholds:60,100", 2),
+            ("/budget clear key:a custom", 1),
+        })
+        {
+            world.Alerts.Clock.Advance(TimeSpan.FromMinutes(1));
+            Assert.IsType<CommandAnswer.Done>((await runner.ExecuteAsync(line, new Caller(AlertWorld.Local, ChannelAddress.Terminal), default)).Answer);
+
+            Assert.Equal([], await Check(world.Alerts).DifferencesAsync(default));
+            Assert.Equal(budgets, (await new BudgetStore(world.Alerts.Database.Database).AllAsync(default)).Count);
+        }
+    }
+
     /// <summary>Every command of people that the state hangs on, in any order, refused or not: the log alone tells what the tables hold.</summary>
     [Theory]
     [InlineData(1)]
@@ -57,6 +80,8 @@ public sealed class AuditReplayTests
     [Theory]
     [InlineData("UPDATE owners SET owner = '@mallory'")]
     [InlineData("UPDATE budgets SET amount = amount * 10")]
+    [InlineData("UPDATE budgets SET thresholds = '99'")]
+    [InlineData("UPDATE budgets SET until_at = until_at + 1000000 WHERE period = 4")]
     [InlineData("DELETE FROM owners")]
     [InlineData("UPDATE grants SET level = 3")]
     [InlineData("UPDATE principal_identities SET native_id = 'UMALLORY'")]
@@ -65,7 +90,7 @@ public sealed class AuditReplayTests
     {
         await using var world = await CommandWorld.CreateAsync();
         var runner = Runner(world.Alerts);
-        foreach (string line in new[] { "/owner set key:a @lee slack:ULEE", "/budget set key:a 5/day", "/access grant key:a slack:ULEE operate" })
+        foreach (string line in new[] { "/owner set key:a @lee slack:ULEE", "/budget set key:a 5/day thresholds:50,100", "/budget set key:a 80 from:2026-11-20 until:2026-12-05", "/access grant key:a slack:ULEE operate" })
         {
             Assert.IsType<CommandAnswer.Done>((await runner.ExecuteAsync(line, new Caller(AlertWorld.Local, ChannelAddress.Terminal), default)).Answer);
         }
@@ -90,7 +115,7 @@ public sealed class AuditReplayTests
         string scope = Pick(random, Scopes);
         string who = Pick(random, People);
 
-        return random.Next(20) switch
+        return random.Next(23) switch
         {
             0 or 1 => $"/owner set {scope} {who}",
             2 => $"/owner set {scope} {who} lease:{random.Next(14, 300)}d channel:slack:#x{random.Next(3)} escalate:@max reason:\"because {random.Next(9)}\"",
@@ -106,6 +131,9 @@ public sealed class AuditReplayTests
             14 or 15 => $"/event add {Pick(random, ["release", "launch"])} {scope} {Pick(random, ["cap:$200.5", "factor:2.5", "cap:$10 factor:3"])} until:{random.Next(1, 200)}h name:\"n {random.Next(9)}\"",
             16 => $"/event end EV-{random.Next(1, 12)}",
             17 => $"/map key:{Pick(random, ["a", "b"])} team:t{random.Next(3)}{(random.Next(2) == 0 ? " workflow:none" : "")}{(random.Next(3) == 0 ? " from:2026-11-01" : "")}",
+            19 => $"/budget set {scope} {random.Next(1, 5000)} from:2026-11-{random.Next(10, 20)} until:2026-12-{random.Next(10, 20)} owner:{who.Split(' ')[0]}",
+            20 => $"/budget set {scope} {random.Next(1, 5000)}/{Pick(random, ["day", "week"])} thresholds:{Pick(random, ["40,80", "100", "10,20,30"])} owner:{who.Split(' ')[0]}",
+            21 => $"/budget clear {scope} custom",
             18 => $"/credits add openrouter-main {random.Next(1, 500)}.5 bought:{random.Next(1, 30)}d{(random.Next(2) == 0 ? " expires:365d" : "")}",
             _ => $"/owner set {scope} {who.Split(' ')[^1]}",
         };
