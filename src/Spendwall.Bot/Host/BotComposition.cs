@@ -32,7 +32,7 @@ internal static class BotComposition
             services.AddKeyedSingleton("transport", process.Transport);
 
             services.AddProviders();
-            services.AddLedger(StorageLocation.ConnectionString(settings));
+            services.AddLedger(StorageLocation.Target(settings));
             services.AddOutlook();
             services.AddGovernance();
             services.AddAlerts();

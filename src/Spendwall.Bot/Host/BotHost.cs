@@ -26,14 +26,20 @@ internal static class BotHost
     /// <param name="whileRunning">Runs beside the bot, from its start on.</param>
     public static async Task<int> RunAsync(LoadedSettings settings, BotProcess process, Func<WebApplication, Task> whileRunning, CancellationToken cancellationToken)
     {
-        var storage = new LedgerStorage(StorageLocation.ConnectionString(settings));
-        using var instance = InstanceLock.Acquire(storage.DatabasePath);
+        var storage = StorageLocation.Target(settings).Storage();
+
+        // A file belongs to one bot; a PostgreSQL to any number of replicas, which take turns by its own locks.
+        using var instance = storage is LedgerStorage file ? InstanceLock.Acquire(file.DatabasePath) : null;
 
         // Checking the file takes as long as composing the bot: both at once.
         var open = Task.Run(() => storage.OpenAsync(cancellationToken), cancellationToken);
         await using var app = Build(settings, process);
         await open;
-        await app.Services.GetRequiredService<DeliveryPump>().RecoverAsync(cancellationToken);
+        if (instance is not null)
+        {
+            await app.Services.GetRequiredService<DeliveryPump>().RecoverAsync(cancellationToken);
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger.Storage;
 
 namespace Spendwall.Bot.Host;
 
@@ -8,7 +9,11 @@ internal static class StorageLocation
 {
     private static readonly string[] Keys = ["Data Source", "DataSource", "Filename"];
 
-    public static string ConnectionString(LoadedSettings settings)
+    public static StorageTarget Target(LoadedSettings settings) => settings.Options.Storage.IsPostgres
+        ? StorageTarget.Postgres(settings.Options.Storage.ConnectionString)
+        : StorageTarget.Sqlite(Sqlite(settings));
+
+    private static string Sqlite(LoadedSettings settings)
     {
         var builder = new DbConnectionStringBuilder { ConnectionString = settings.Options.Storage.ConnectionString };
         foreach (string key in Keys)

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Sessions;
-using Spendwall.Bot.Ledger.Sqlite;
 using Spendwall.Bot.Ledger.Storage;
 
 namespace Spendwall.Bot.Ledger;
@@ -13,23 +12,24 @@ public static class LedgerServices
     extension(IServiceCollection services)
     {
         /// <param name="connectionString">SQLite's, with a full path.</param>
-        public IServiceCollection AddLedger(string connectionString)
+        public IServiceCollection AddLedger(string connectionString) => services.AddLedger(StorageTarget.Sqlite(connectionString));
+
+        public IServiceCollection AddLedger(StorageTarget target)
         {
             // Without the container: EF then has the same services, and the same model, as LedgerStorage has made already,
             // which takes a quarter of the start. A failing statement is an exception here, so nothing goes unsaid.
-            services.AddSingleton<IDbContextFactory<LedgerContext>>(_ =>
-            {
-                var options = new DbContextOptionsBuilder<LedgerContext>();
-                options.UseLedger(connectionString);
-
-                return new PooledDbContextFactory<LedgerContext>(options.Options);
-            });
+            services.AddSingleton<IDbContextFactory<LedgerContext>>(_ => new PooledDbContextFactory<LedgerContext>(target.ContextOptions()));
+            services.AddSingleton(target);
             services.AddSingleton<LedgerDatabase>();
             services.AddSingleton<ISpendLedger, SpendLedger>();
             services.AddSingleton<AuditLog>();
             services.AddSingleton<LedgerMaintenance>();
             services.AddSingleton<SessionStarts>();
-            services.AddSingleton(new LedgerStorage(connectionString));
+            services.AddSingleton(target.Storage());
+            if (target.Engine == StorageEngine.Sqlite)
+            {
+                services.AddSingleton(static provider => (LedgerStorage)provider.GetRequiredService<ILedgerStorage>());
+            }
 
             return services;
         }
