@@ -2,6 +2,7 @@ using Spendwall.Bot.Alerts;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Discord;
+using Spendwall.Bot.Chat.Discord.Gateway;
 using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Chat.Terminal;
@@ -49,6 +50,11 @@ internal static class BotComposition
 
             if (settings.Options.Discord.Enabled)
             {
+                if (settings.Options.Storage.IsPostgres)
+                {
+                    services.AddSingleton<IGatewaySeat, LeasedSeat>();
+                }
+
                 services.AddDiscordTransport();
                 services.AddDiscord();
                 services.AddSingleton<DiscordCheck>();

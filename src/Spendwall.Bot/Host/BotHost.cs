@@ -3,6 +3,7 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Host.Cluster;
 using Spendwall.Bot.Host.Health;
 using Spendwall.Bot.Host.Ingest;
 using Spendwall.Bot.Host.Jobs;
@@ -82,7 +83,12 @@ internal static class BotHost
             builder.Services.AddHostedService<ChannelWatch>();
         }
 
-        builder.Services.AddBotSchedule(settings.Options, process.Clock, new Random().NextDouble);
+        if (settings.Options.Storage.IsPostgres)
+        {
+            builder.Services.AddHostedService<ReplicaService>();
+        }
+
+        builder.Services.AddBotSchedule(settings.Options, StorageLocation.Target(settings), process.Clock, new Random().NextDouble);
         if (settings.Options.Terminal.Enabled)
         {
             builder.Services.AddTerminalSession();

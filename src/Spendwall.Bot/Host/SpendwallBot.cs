@@ -17,6 +17,8 @@ internal static class SpendwallBot
             AskVerb.Create(process),
             DoctorVerb.Create(process),
             BacktestVerb.Create(process),
+            MigrateVerb.Create(process),
+            CopyVerb.Create(process),
             BackupVerb.CreateBackup(process),
             BackupVerb.CreateRestore(process),
             ManifestVerb.Create(process),

@@ -69,6 +69,10 @@ public sealed class LedgerDatabase(IDbContextFactory<LedgerContext> contexts) : 
         }
     }
 
+    /// <summary>One statement that is a whole change by itself: it needs no turn, so it does not wait behind long writes.</summary>
+    /// <exception cref="StorageException">The storage cannot be used.</exception>
+    internal Task<int> StatementAsync(Func<LedgerContext, CancellationToken, Task<int>> statement, CancellationToken cancellationToken) => ReadAsync(statement, cancellationToken);
+
     public void Dispose() => writer.Dispose();
 
     private static async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> rows)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Spendwall.Bot.Ledger.Audit;
+using Spendwall.Bot.Ledger.Cluster;
 using Spendwall.Bot.Ledger.Sessions;
 using Spendwall.Bot.Ledger.Storage;
 
@@ -26,7 +27,15 @@ public static class LedgerServices
             services.AddSingleton<LedgerMaintenance>();
             services.AddSingleton<SessionStarts>();
             services.AddSingleton(target.Storage());
-            if (target.Engine == StorageEngine.Sqlite)
+            if (target.Engine == StorageEngine.Postgres)
+            {
+                services.AddSingleton(ReplicaId.New());
+                services.AddSingleton<LeaseStore>();
+                services.AddSingleton<JobClaims>();
+                services.AddSingleton<ClusterTurn>();
+                services.AddSingleton<ReplicaWatch>();
+            }
+            else
             {
                 services.AddSingleton(static provider => (LedgerStorage)provider.GetRequiredService<ILedgerStorage>());
             }

@@ -8,8 +8,8 @@ namespace Spendwall.Bot.Ledger.Cluster;
 /// </summary>
 public sealed class JobClaims(LedgerDatabase database, ReplicaId replica)
 {
-    /// <summary>Longer than any firing can be late.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(8);
+    /// <summary>How long a claim is kept: longer than any firing can be late.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(8);
 
     /// <returns>True: it is this replica's; false: it was somebody's already.</returns>
     public Task<bool> TakeAsync(string trigger, DateTimeOffset due, CancellationToken cancellationToken) =>
@@ -26,12 +26,4 @@ public sealed class JobClaims(LedgerDatabase database, ReplicaId replica)
                 return true;
             },
             cancellationToken);
-
-    /// <returns>How many are too old to matter, and gone.</returns>
-    public Task<int> PruneAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var before = now - Kept;
-
-        return database.WriteAsync((db, token) => db.Set<JobClaimRow>().Where(row => row.Due < before).ExecuteDeleteAsync(token), cancellationToken);
-    }
 }
