@@ -172,7 +172,10 @@ internal static class RunwayMessage
             _ => "",
         };
 
-        return $"{state.Budget.Scope} {Wording.Money(state.Remaining)} of {state.Budget.Amount}/{period} left{left}";
+        // What an account that is not known spent is not taken off.
+        string most = state.Missing.Count > 0 ? "at most " : "";
+
+        return $"{state.Budget.Scope} {most}{Wording.Money(state.Remaining)} of {state.Budget.Amount}/{period} left{left}";
     }
 
     /// <summary>A quantile that the refill comes before is not named.</summary>
