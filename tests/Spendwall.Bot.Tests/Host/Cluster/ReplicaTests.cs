@@ -33,8 +33,11 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IAsyncLifetime
             world.WriteSettings(settings =>
             {
                 settings["Storage"] = new JsonObject { ["Provider"] = "Postgres", ["ConnectionString"] = postgres };
-                settings["Accounts"]![0]!["PollEvery"] = "00:00:01";
-                settings["Accounts"]![1]!["PollEvery"] = "00:00:01";
+                foreach (var account in settings["Accounts"]!.AsArray())
+                {
+                    account!["PollEvery"] = "00:00:01";
+                    account["BackfillDays"] = 1;
+                }
             });
         }
     }
@@ -78,18 +81,14 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         output.WriteLine($"delivered {delivered.TotalSeconds:0.0} s, polled {since.Elapsed.TotalSeconds:0.0} s after the kill");
-        Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10 * Slowness()));
+        Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal(1, Ran.Count(other.Output + victim.Output, "a note that was being sent"));
 
         // Every round was somebody's firing, and no firing was two rounds.
         Assert.True((bool)(await ScalarAsync("SELECT (SELECT COUNT(*) FROM polls) <= (SELECT COUNT(*) FROM job_claims WHERE trigger LIKE '%poll %' OR trigger LIKE 'RECOVERING%' OR trigger LIKE '%recover%')"))!);
         Assert.Equal(0, await other.StopAsync());
-        Assert.Equal(0L, await ScalarAsync("SELECT COUNT(*) FROM leases WHERE holder LIKE '%' AND name LIKE 'replica:%'"));
+        Assert.Equal(0L, await ScalarAsync("SELECT COUNT(*) FROM leases WHERE name LIKE 'replica:%'"));
     }
-
-    /// <summary>The bound is for a machine that is free; one whose processors many share has as much less time.</summary>
-    private static double Slowness() =>
-        Math.Max(1, double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) / Environment.ProcessorCount);
 
     private Replica Launch()
     {

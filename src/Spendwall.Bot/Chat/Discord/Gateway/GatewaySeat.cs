@@ -14,11 +14,11 @@ internal interface IGatewaySeat
 /// <summary>The seat of a bot that is alone on its storage.</summary>
 internal sealed class OnlySeat : IGatewaySeat
 {
-    public Task<HeldSeat> SitAsync(CancellationToken cancellationToken) => Task.FromResult(new HeldSeat(CancellationToken.None, static () => ValueTask.CompletedTask));
+    public Task<HeldSeat> SitAsync(CancellationToken cancellationToken) => Task.FromResult(new HeldSeat(static () => ValueTask.CompletedTask, CancellationToken.None));
 }
 
 /// <param name="lost">Ends when another replica may have the seat.</param>
-internal sealed class HeldSeat(CancellationToken lost, Func<ValueTask> leave) : IAsyncDisposable
+internal sealed class HeldSeat(Func<ValueTask> leave, CancellationToken lost) : IAsyncDisposable
 {
     public CancellationToken Lost => lost;
 
@@ -43,14 +43,14 @@ internal sealed partial class LeasedSeat(LeaseStore leases, ReplicaId replica, [
         var leaving = new CancellationTokenSource();
         var beats = BeatAsync(lease, lost, leaving.Token);
 
-        return new HeldSeat(lost.Token, async () =>
+        return new HeldSeat(async () =>
         {
             await leaving.CancelAsync();
             await beats;
             await ReleaseAsync(lease);
             leaving.Dispose();
             lost.Dispose();
-        });
+        }, lost.Token);
     }
 
     private async Task BeatAsync(Lease lease, CancellationTokenSource lost, CancellationToken leaving)
