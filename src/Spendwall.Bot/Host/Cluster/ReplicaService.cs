@@ -6,7 +6,7 @@ namespace Spendwall.Bot.Host.Cluster;
 
 /// <summary>A replica among others: shows that it lives, and sends at once what a dead one was about to send.</summary>
 internal sealed partial class ReplicaService(
-    ReplicaWatch watch, DeliveryPump pump, [FromKeyedServices("transport")] TimeProvider transport, ILogger<ReplicaService> logger) : BackgroundService
+    ReplicaWatch watch, DeliveryPump pump, BotHealth health, [FromKeyedServices("transport")] TimeProvider transport, ILogger<ReplicaService> logger) : BackgroundService
 {
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -24,6 +24,7 @@ internal sealed partial class ReplicaService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Lease.Every, transport);
+        string? fault = null;
         try
         {
             do
@@ -31,6 +32,8 @@ internal sealed partial class ReplicaService(
                 try
                 {
                     int freed = await watch.TurnAsync(stoppingToken);
+                    health.StorageFault = health.StorageFault == fault ? null : health.StorageFault;
+                    fault = null;
                     if (freed > 0)
                     {
                         LogFreed(freed);
@@ -39,7 +42,13 @@ internal sealed partial class ReplicaService(
                 }
                 catch (StorageException exception)
                 {
-                    LogStorage(exception.Message);
+                    // Said once: without its database the scheduler fires nothing that could say it.
+                    if (fault != exception.Message)
+                    {
+                        LogStorage(exception.Message);
+                    }
+
+                    health.StorageFault = fault = exception.Message;
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

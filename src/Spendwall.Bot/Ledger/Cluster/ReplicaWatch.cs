@@ -38,11 +38,13 @@ public sealed class ReplicaWatch(LeaseStore leases, DeliveryStore deliveries, Re
         return freed;
     }
 
-    /// <summary>Nothing of this replica waits any more: it ends in order.</summary>
+    /// <summary>
+    /// The replica ends in order. What it is still sending is left to the others' patience: to free it now could have it
+    /// sent twice.
+    /// </summary>
     public async Task LeaveAsync(CancellationToken cancellationToken)
     {
-        await deliveries.ReclaimAsync(replica.Text, cancellationToken);
-        if (await leases.FindAsync(LeaseStore.ReplicaPrefix + replica.Text, cancellationToken) is { } mine)
+        if (!await deliveries.IsSendingAsync(replica.Text, cancellationToken) && await leases.FindAsync(LeaseStore.ReplicaPrefix + replica.Text, cancellationToken) is { } mine)
         {
             await leases.BuryAsync(mine, cancellationToken);
         }

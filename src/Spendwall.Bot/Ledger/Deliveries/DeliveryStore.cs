@@ -196,6 +196,9 @@ public sealed class DeliveryStore(LedgerDatabase database, ReplicaId? replica = 
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Pending).SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null), token),
             cancellationToken);
 
+    public Task<bool> IsSendingAsync(string holder, CancellationToken cancellationToken) =>
+        database.ReadAsync((db, token) => db.Set<Delivery>().AnyAsync(row => row.State == DeliveryState.Sending && row.ClaimedBy == holder, token), cancellationToken);
+
     /// <summary>Whose root message it is: an incident's or a summary's id; null: none of ours.</summary>
     /// <param name="handleChannel">The channel as the platform knows it.</param>
     public Task<string?> SubjectAsync(string handleChannel, string handleId, CancellationToken cancellationToken) =>

@@ -108,6 +108,23 @@ public class SharedWorkTests : IAsyncLifetime
     }
 
     [EngineFact]
+    public async Task Leave_WhileSomethingIsBeingSent_LeavesItToTheOthersPatience()
+    {
+        var leaving = new ReplicaWatch(new LeaseStore(other), Store(other, "leaving"), new("leaving"), clock);
+        await EnqueueAsync(Store(other, "leaving"), "note");
+        await leaving.TurnAsync(default);
+        var held = await TakeAsync(Store(other, "leaving"));
+
+        await leaving.LeaveAsync(default);
+
+        Assert.Null(await TakeAsync(Store(database.Database, "alive")));
+        Assert.Single(await new LeaseStore(other).ReplicasAsync(default));
+        await Store(other, "leaving").SentAsync(held!.Id, Now, "terminal", "1", default);
+        await leaving.LeaveAsync(default);
+        Assert.Empty(await new LeaseStore(other).ReplicasAsync(default));
+    }
+
+    [EngineFact]
     public async Task Retry_OfAReplicaThatLostTheDelivery_DoesNotTakeItFromTheOtherOne()
     {
         var late = Store(other, "late");
