@@ -33,13 +33,9 @@ internal static partial class SettingsValidator
 
     private static void CheckStorage(StorageOptions storage, List<SettingsFault> faults)
     {
-        if (string.Equals(storage.Provider, "Postgres", StringComparison.OrdinalIgnoreCase))
+        if (!storage.IsPostgres && !string.Equals(storage.Provider, "Sqlite", StringComparison.OrdinalIgnoreCase))
         {
-            faults.Add(new($"{Root}:Storage:Provider", storage.Provider, "this version stores in SQLite only; set Sqlite."));
-        }
-        else if (!string.Equals(storage.Provider, "Sqlite", StringComparison.OrdinalIgnoreCase))
-        {
-            faults.Add(new($"{Root}:Storage:Provider", storage.Provider, "takes Sqlite."));
+            faults.Add(new($"{Root}:Storage:Provider", storage.Provider, "takes Sqlite or Postgres."));
         }
     }
 

@@ -55,6 +55,9 @@ public sealed record StorageOptions
     public string Provider { get; init; } = "Sqlite";
 
     public string ConnectionString { get; init; } = "Data Source=spendwall.db";
+
+    /// <summary>For any number of replicas on one database; else one bot on a file.</summary>
+    public bool IsPostgres => string.Equals(Provider, "Postgres", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A model is premium above a price per million output tokens, or when it is named.</summary>

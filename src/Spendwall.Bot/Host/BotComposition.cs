@@ -3,6 +3,7 @@ using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Attribution;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Discord;
+using Spendwall.Bot.Chat.Discord.Gateway;
 using Spendwall.Bot.Chat.Slack;
 using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Chat.Terminal;
@@ -33,7 +34,7 @@ internal static class BotComposition
             services.AddKeyedSingleton("transport", process.Transport);
 
             services.AddProviders();
-            services.AddLedger(StorageLocation.ConnectionString(settings));
+            services.AddLedger(StorageLocation.Target(settings));
             services.AddAttribution(StorageLocation.Quarantine(settings));
             services.AddOutlook();
             services.AddGovernance();
@@ -51,6 +52,11 @@ internal static class BotComposition
 
             if (settings.Options.Discord.Enabled)
             {
+                if (settings.Options.Storage.IsPostgres)
+                {
+                    services.AddSingleton<IGatewaySeat, LeasedSeat>();
+                }
+
                 services.AddDiscordTransport();
                 services.AddDiscord();
                 services.AddSingleton<DiscordCheck>();

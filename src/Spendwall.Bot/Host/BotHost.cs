@@ -3,6 +3,7 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Chat;
 using Spendwall.Bot.Chat.Slack.Transport;
 using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Host.Cluster;
 using Spendwall.Bot.Host.Health;
 using Spendwall.Bot.Host.Ingest;
 using Spendwall.Bot.Host.Jobs;
@@ -26,14 +27,20 @@ internal static class BotHost
     /// <param name="whileRunning">Runs beside the bot, from its start on.</param>
     public static async Task<int> RunAsync(LoadedSettings settings, BotProcess process, Func<WebApplication, Task> whileRunning, CancellationToken cancellationToken)
     {
-        var storage = new LedgerStorage(StorageLocation.ConnectionString(settings));
-        using var instance = InstanceLock.Acquire(storage.DatabasePath);
+        var storage = StorageLocation.Target(settings).Storage();
+
+        // A file belongs to one bot; a PostgreSQL to any number of replicas, which take turns by its own locks.
+        using var instance = storage is LedgerStorage file ? InstanceLock.Acquire(file.DatabasePath) : null;
 
         // Checking the file takes as long as composing the bot: both at once.
         var open = Task.Run(() => storage.OpenAsync(cancellationToken), cancellationToken);
         await using var app = Build(settings, process);
         await open;
-        await app.Services.GetRequiredService<DeliveryPump>().RecoverAsync(cancellationToken);
+        if (instance is not null)
+        {
+            await app.Services.GetRequiredService<DeliveryPump>().RecoverAsync(cancellationToken);
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);
@@ -76,7 +83,12 @@ internal static class BotHost
             builder.Services.AddHostedService<ChannelWatch>();
         }
 
-        builder.Services.AddBotSchedule(settings.Options, process.Clock, new Random().NextDouble);
+        if (settings.Options.Storage.IsPostgres)
+        {
+            builder.Services.AddHostedService<ReplicaService>();
+        }
+
+        builder.Services.AddBotSchedule(settings.Options, StorageLocation.Target(settings), process.Clock, new Random().NextDouble);
         if (settings.Options.Terminal.Enabled)
         {
             builder.Services.AddTerminalSession();

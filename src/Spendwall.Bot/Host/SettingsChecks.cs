@@ -10,7 +10,8 @@ internal static class SettingsChecks
     public static void Check(SpendwallOptions options, List<SettingsFault> faults, DateTimeOffset now)
     {
         SummaryCron.Check(options, faults, now);
-        if (LedgerStorage.FaultOf(options.Storage.ConnectionString) is { } fault)
+        var target = new StorageTarget(options.Storage.IsPostgres ? StorageEngine.Postgres : StorageEngine.Sqlite, options.Storage.ConnectionString);
+        if (target.Fault is { } fault)
         {
             faults.Add(new($"{SpendwallOptions.Section}:Storage:ConnectionString", options.Storage.ConnectionString, fault));
         }

@@ -19,6 +19,8 @@ internal static class SpendwallBot
             ImportVerb.Create(process),
             BacktestVerb.Create(process),
             ExportVerb.Create(process),
+            MigrateVerb.Create(process),
+            CopyVerb.Create(process),
             BackupVerb.CreateBackup(process),
             BackupVerb.CreateRestore(process),
             ManifestVerb.Create(process),

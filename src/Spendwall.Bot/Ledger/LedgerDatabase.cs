@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Spendwall.Bot.Ledger.Sqlite;
 using Spendwall.Bot.Ledger.Storage;
 
 namespace Spendwall.Bot.Ledger;
@@ -23,7 +22,7 @@ public sealed class LedgerDatabase(IDbContextFactory<LedgerContext> contexts) : 
 
             return await read(db, cancellationToken);
         }
-        catch (Exception exception) when (SqliteFault.Describe(exception) is { } fault)
+        catch (Exception exception) when (StorageFaults.Describe(exception) is { } fault)
         {
             throw fault;
         }
@@ -53,13 +52,14 @@ public sealed class LedgerDatabase(IDbContextFactory<LedgerContext> contexts) : 
 
             // On SQLite this is BEGIN IMMEDIATE, which waits for another process up to the busy timeout.
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await WriteTurn.TakeAsync(db, cancellationToken);
             T result = await write(db, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
 
             return result;
         }
-        catch (Exception exception) when (SqliteFault.Describe(exception) is { } fault)
+        catch (Exception exception) when (StorageFaults.Describe(exception) is { } fault)
         {
             throw fault;
         }
@@ -69,6 +69,10 @@ public sealed class LedgerDatabase(IDbContextFactory<LedgerContext> contexts) : 
         }
     }
 
+    /// <summary>One statement that is a whole change by itself: it needs no turn, so it does not wait behind long writes.</summary>
+    /// <exception cref="StorageException">The storage cannot be used.</exception>
+    internal Task<int> StatementAsync(Func<LedgerContext, CancellationToken, Task<int>> statement, CancellationToken cancellationToken) => ReadAsync(statement, cancellationToken);
+
     public void Dispose() => writer.Dispose();
 
     private static async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> rows)
@@ -77,7 +81,7 @@ public sealed class LedgerDatabase(IDbContextFactory<LedgerContext> contexts) : 
         {
             return await rows.MoveNextAsync();
         }
-        catch (Exception exception) when (SqliteFault.Describe(exception) is { } fault)
+        catch (Exception exception) when (StorageFaults.Describe(exception) is { } fault)
         {
             throw fault;
         }

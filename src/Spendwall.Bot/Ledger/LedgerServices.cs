@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Spendwall.Bot.Ledger.Audit;
+using Spendwall.Bot.Ledger.Cluster;
 using Spendwall.Bot.Ledger.Reconciliation;
 using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Ledger.Sessions;
-using Spendwall.Bot.Ledger.Sqlite;
 using Spendwall.Bot.Ledger.Storage;
 
 namespace Spendwall.Bot.Ledger;
@@ -15,17 +15,14 @@ public static class LedgerServices
     extension(IServiceCollection services)
     {
         /// <param name="connectionString">SQLite's, with a full path.</param>
-        public IServiceCollection AddLedger(string connectionString)
+        public IServiceCollection AddLedger(string connectionString) => services.AddLedger(StorageTarget.Sqlite(connectionString));
+
+        public IServiceCollection AddLedger(StorageTarget target)
         {
             // Without the container: EF then has the same services, and the same model, as LedgerStorage has made already,
             // which takes a quarter of the start. A failing statement is an exception here, so nothing goes unsaid.
-            services.AddSingleton<IDbContextFactory<LedgerContext>>(_ =>
-            {
-                var options = new DbContextOptionsBuilder<LedgerContext>();
-                options.UseLedger(connectionString);
-
-                return new PooledDbContextFactory<LedgerContext>(options.Options);
-            });
+            services.AddSingleton<IDbContextFactory<LedgerContext>>(_ => new PooledDbContextFactory<LedgerContext>(target.ContextOptions()));
+            services.AddSingleton(target);
             services.AddSingleton<LedgerDatabase>();
             services.AddSingleton<ISpendLedger, SpendLedger>();
             services.AddSingleton<AuditLog>();
@@ -34,7 +31,19 @@ public static class LedgerServices
             services.AddSingleton<ImportPositions>();
             services.AddSingleton<LedgerMaintenance>();
             services.AddSingleton<SessionStarts>();
-            services.AddSingleton(new LedgerStorage(connectionString));
+            services.AddSingleton(target.Storage());
+            if (target.Engine == StorageEngine.Postgres)
+            {
+                services.AddSingleton(ReplicaId.New());
+                services.AddSingleton<LeaseStore>();
+                services.AddSingleton<JobClaims>();
+                services.AddSingleton<ClusterTurn>();
+                services.AddSingleton<ReplicaWatch>();
+            }
+            else
+            {
+                services.AddSingleton(static provider => (LedgerStorage)provider.GetRequiredService<ILedgerStorage>());
+            }
 
             return services;
         }

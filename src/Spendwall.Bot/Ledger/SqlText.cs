@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Ledger.Usage;
 
 namespace Spendwall.Bot.Ledger;
@@ -38,6 +39,8 @@ internal static class SqlText
 
             return command;
         }
+
+        public Task<DbCommand> CommandAsync(EngineSql sql, CancellationToken cancellationToken) => db.CommandAsync(sql.For(SqlWords.Of(db)), cancellationToken);
     }
 
     extension(DbCommand command)

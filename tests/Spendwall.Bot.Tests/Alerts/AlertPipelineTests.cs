@@ -4,10 +4,11 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
 
 namespace Spendwall.Bot.Tests.Alerts;
 
-public sealed class AlertPipelineTests
+public class AlertPipelineTests
 {
     [Fact]
     public async Task Evaluate_LowRunway_PostsOneRootThatMentionsTheOwnerOnce()

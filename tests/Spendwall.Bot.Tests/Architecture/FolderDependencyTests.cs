@@ -24,6 +24,7 @@ public sealed partial class FolderDependencyTests
     private static readonly (string Namespace, string[] Folders)[] Reserved =
     [
         ("Microsoft.EntityFrameworkCore", ["Ledger"]),
+        ("Npgsql", ["Ledger", "Host"]),
         ("Quartz", ["Host"]),
         ("Polly", ["Providers", "Chat"]),
         ("OpenTelemetry", ["Host"]),

@@ -4,10 +4,12 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Tests.Alerts;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
+using TheoryAttribute = Spendwall.Bot.Tests.Support.Engines.EngineTheoryAttribute;
 
 namespace Spendwall.Bot.Tests.Governance;
 
-public sealed class BudgetBookTests
+public class BudgetBookTests
 {
     private static readonly Scope Acme = Scope.Account("openai-acme");
 

@@ -4,10 +4,12 @@ using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Tests.Alerts;
 using Spendwall.Bot.Tests.Alerts.Events;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
+using TheoryAttribute = Spendwall.Bot.Tests.Support.Engines.EngineTheoryAttribute;
 
 namespace Spendwall.Bot.Tests.Governance;
 
-public sealed class EventBookTests
+public class EventBookTests
 {
     private static readonly DateTimeOffset Now = Outlooks.Now;
 

@@ -2,10 +2,12 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Tests.Alerts;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
+using TheoryAttribute = Spendwall.Bot.Tests.Support.Engines.EngineTheoryAttribute;
 
 namespace Spendwall.Bot.Tests.Governance;
 
-public sealed class OwnerBookTests
+public class OwnerBookTests
 {
     private static readonly Scope Main = Scope.Account("openrouter-main");
 

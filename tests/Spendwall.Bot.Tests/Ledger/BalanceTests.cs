@@ -3,11 +3,12 @@ using Spendwall.Bot.Money;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 using static Spendwall.Bot.Tests.Ledger.Facts;
 
 namespace Spendwall.Bot.Tests.Ledger;
 
-public sealed class BalanceTests : IAsyncLifetime
+public class BalanceTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
 
@@ -17,7 +18,7 @@ public sealed class BalanceTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await database.DisposeAsync();
 
-    [Fact]
+    [EngineFact]
     public async Task Balance_IsTheNewestAtOrBeforeTheInstant()
     {
         await ReadAsync(0, 100, 10);
@@ -28,7 +29,7 @@ public sealed class BalanceTests : IAsyncLifetime
         Assert.Equal(Reading(60, 100, 12), await Ledger.BalanceAsync(Account, Monday.AddMinutes(60), default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Readings_WithoutAChange_AreThinnedToTheEndsOfTheRun()
     {
         foreach (int minute in new[] { 0, 1, 2, 3 })
@@ -43,7 +44,7 @@ public sealed class BalanceTests : IAsyncLifetime
         Assert.Equal([0, 3, 4, 5], all.Select(reading => (reading.ObservedAt - Monday).TotalMinutes));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Readings_TwiceOrOutOfOrder_ChangeNothing()
     {
         await ReadAsync(0, 100, 10);
@@ -54,7 +55,7 @@ public sealed class BalanceTests : IAsyncLifetime
         Assert.Equal(2, (await Ledger.BalancesAsync(Account, Always, default)).Count);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task FirstReading_IsNoMovement()
     {
         Assert.Equal(1, await ReadAsync(0, 100, 10));
@@ -62,7 +63,7 @@ public sealed class BalanceTests : IAsyncLifetime
         Assert.Empty(await Ledger.LotsAsync(Account, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task ChangesOfTheCredits_ArePurchasesRefundsAndCorrections()
     {
         await ReadAsync(0, 100, 10);
@@ -78,7 +79,7 @@ public sealed class BalanceTests : IAsyncLifetime
         Assert.All(await Ledger.LotsAsync(Account, default), lot => Assert.Equal("observed", lot.Source));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task StaleAnswerAfterATopUp_IsNoRefundAndNoSecondPurchase()
     {
         await ReadAsync(0, 100, 10);
@@ -91,7 +92,7 @@ public sealed class BalanceTests : IAsyncLifetime
         Assert.Equal((Dollars(50), LotKind.Purchase), (lot.Amount, lot.Kind));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Fall_CountsOnceItHasStayed()
     {
         await ReadAsync(0, 100, 10);
@@ -106,7 +107,7 @@ public sealed class BalanceTests : IAsyncLifetime
         Assert.Equal((Dollars(-40), LotKind.Correction, Monday.AddMinutes(1)), (lot.Amount, lot.Kind, lot.BoughtAt));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Purchase_IsSeenOnceHoweverOftenItIsRead()
     {
         await ReadAsync(0, 100, 10);
@@ -118,7 +119,7 @@ public sealed class BalanceTests : IAsyncLifetime
         Assert.Single(await Ledger.LotsAsync(Account, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task TypedLots_AreKeptWithTheirDates()
     {
         var typed = new CreditLot(0, Account, Dollars(25), Monday.AddDays(-10), Monday.AddDays(355), "anything", LotKind.Purchase);

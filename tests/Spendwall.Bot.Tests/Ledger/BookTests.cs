@@ -2,12 +2,13 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 using static Spendwall.Bot.Tests.Ledger.Facts;
 
 namespace Spendwall.Bot.Tests.Ledger;
 
 /// <summary>Everything but balances and usage.</summary>
-public sealed class BookTests : IAsyncLifetime
+public class BookTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
 
@@ -17,7 +18,7 @@ public sealed class BookTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await database.DisposeAsync();
 
-    [Fact]
+    [EngineFact]
     public async Task KeyCaps_AreTheNewestWordOnTheKeysThatAreThere()
     {
         var batch = new KeyCap(Account, Monday, "k1", "batch") { Limit = Dollars(50), Remaining = Dollars(20), Reset = CapReset.Weekly, LastUsedAt = Monday.AddMinutes(-3), Workspace = "w" };
@@ -34,7 +35,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Equal([less], await Ledger.KeyCapsAsync(Account, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task KeyCaps_LayersOfOneKey_AreApart()
     {
         var key = new KeyCap(Account, Monday, "k1", "batch") { Limit = Dollars(50) };
@@ -45,7 +46,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Equal([key, member], await Ledger.KeyCapsAsync(Account, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Prices_AreThoseInForceAtTheInstant()
     {
         var cheap = new ModelPrice("x", "") { Input = 0.000000037512345678m, Overrides = [new(200_000, null, null, 0.1m, null, null, null)], ExpiresDay = new(2027, 1, 1) };
@@ -62,7 +63,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Equal(cheap.ExpiresDay, now[0].ExpiresDay);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task PriceHistory_IsWhatWasInForceAtSomeInstantOfTheRange()
     {
         for (int day = 0; day < 4; day++)
@@ -77,7 +78,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Equal([("x", 1m, Monday.AddDays(1)), ("x", 2m, Monday.AddDays(2)), ("y", null, Monday.AddDays(1))], history.Select(listed => (listed.Price.Model, listed.Price.Input, listed.Since)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Prices_AnAnswerThatWasOvertaken_ChangesNothing()
     {
         await Ledger.StoreAsync(new ProviderFact.Prices(Account, Monday.AddDays(1), [new("x", "") { Input = 2 }]));
@@ -86,7 +87,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Equal(2, Assert.Single(await Ledger.PricesAsync(Account, Monday.AddDays(2), default)).Input);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Names_AreKeptAndRenamed()
     {
         await Ledger.StoreAsync(new ProviderFact.Names(Account, Monday, [new("key", "k1", "batch"), new("project", "k1", "search")]));
@@ -95,7 +96,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Equal([new DimensionName("key", "k1", "batch-7"), new("project", "k1", "search")], await Ledger.NamesAsync(Account, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Limits_AreTheLastList()
     {
         var organization = new ProviderLimit("organization", "spend_limit", Dollars(500), true);
@@ -107,7 +108,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Equal([organization], await Ledger.LimitsAsync(Account, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task BlindSpots_AreOneATopicUntilTheyAreTakenBack()
     {
         await Ledger.StoreAsync(new ProviderFact.BlindSpot(Account, Monday, "balance", "The balance needs a management key."));
@@ -121,7 +122,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Equal(["Routes reach back 30 days."], await Ledger.BlindSpotsAsync(Account, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Polls_AreTheNewestFirst()
     {
         var good = new PollRun(Account, Monday, Monday.AddSeconds(2), null, null, null, 12);
@@ -134,7 +135,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Empty(await Ledger.PollsAsync("nobody", 1, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Marks_AreStoredWithTheirFact()
     {
         var mark = new DatasetMark(Account, "usage", Monday.AddDays(1), Monday.AddDays(1), null);
@@ -145,7 +146,7 @@ public sealed class BookTests : IAsyncLifetime
         Assert.Equal(mark with { DoneAt = Monday.AddDays(2), CoversUntil = Monday }, (await Ledger.MarksAsync(Account, default))["usage"]);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Audit_StandsOrFallsWithTheChange()
     {
         var log = new AuditLog(database.Database);

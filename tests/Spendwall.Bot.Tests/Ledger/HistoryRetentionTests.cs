@@ -5,15 +5,16 @@ using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Ledger;
 
 /// <summary>The record of what was said does not grow for ever, and what is still needed of it stays.</summary>
-public sealed class HistoryRetentionTests
+public class HistoryRetentionTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
-    [Theory]
+    [EngineTheory]
     [InlineData(10, 59, 0)]
     [InlineData(10, 61, 3)]
     [InlineData(100, 99, 0)]
@@ -27,7 +28,7 @@ public sealed class HistoryRetentionTests
         Assert.Equal((1, 3 - deleted), await CountAsync(database));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Prune_AnOpenIncident_KeepsAll()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -36,7 +37,7 @@ public sealed class HistoryRetentionTests
         Assert.Equal(0, await PruneAsync(database, 100, 500));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(DeliveryState.Pending)]
     [InlineData(DeliveryState.Sending)]
     public async Task Prune_WhatIsNotSentYet_Stays(DeliveryState state)

@@ -4,13 +4,14 @@ using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Tests.Alerts.Promises;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Ledger;
 
-public sealed class PromiseRetentionTests
+public class PromiseRetentionTests
 {
     /// <summary>A runway can be promised for a year: a shorter retention would grade only what ends soon.</summary>
-    [Theory]
+    [EngineTheory]
     [InlineData(60, 399, 1)]
     [InlineData(60, 401, 0)]
     [InlineData(500, 499, 1)]

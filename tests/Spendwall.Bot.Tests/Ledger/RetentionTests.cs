@@ -3,11 +3,12 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 using static Spendwall.Bot.Tests.Ledger.Facts;
 
 namespace Spendwall.Bot.Tests.Ledger;
 
-public sealed class RetentionTests : IAsyncLifetime
+public class RetentionTests : IAsyncLifetime
 {
     private static readonly RetentionOptions TenDays = new() { Buckets = TimeSpan.FromDays(10) };
 
@@ -21,7 +22,7 @@ public sealed class RetentionTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await database.DisposeAsync();
 
-    [Fact]
+    [EngineFact]
     public async Task Prune_OldBuckets_KeepsTheSumsOfTheirDays()
     {
         await Ledger.StoreAsync(Answer(Monday, null, [.. Enumerable.Range(0, 20).Select(day => Bucket(Monday.AddDays(day).AddHours(3), "a", "x", 1))]));
@@ -36,7 +37,7 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.Equal(0, await Maintenance.PruneAsync(TenDays, Monday.AddDays(20).AddHours(5), default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_DaysThatWerePruned_LeavesTheirSumsAlone()
     {
         var answer = Answer(Monday, null, [.. Enumerable.Range(0, 20).Select(day => Bucket(Monday.AddDays(day), "a", "x", 1)), Bucket(Monday, "b", "x", 5)]);
@@ -49,7 +50,7 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.Equal(Dollars(125), Assert.Single(await Ledger.SpendAsync(SpendDimension.None)).Figures.Cost);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Prune_Minutes_KeepsAWeekOfThemAndTheirHours()
     {
         await Ledger.StoreAsync(Answer(UsageView.UsageMinutes, Monday, null, [.. Enumerable.Range(0, 20).Select(day => Bucket(Monday.AddDays(day), "a", "x", null, 1))]));
@@ -60,7 +61,7 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.Equal(20, (await Ledger.HoursAsync(Account, UsageView.UsageMinutes, Always, default)).Count);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Prune_Polls_KeepsThirtyDays()
     {
         foreach (int day in new[] { 0, 1, 15 })

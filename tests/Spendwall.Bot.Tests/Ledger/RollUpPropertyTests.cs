@@ -4,12 +4,13 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 using static Spendwall.Bot.Tests.Ledger.Facts;
 
 namespace Spendwall.Bot.Tests.Ledger;
 
 /// <summary>Whatever the order, repeats and gaps of the answers: the roll-ups are the sums of the buckets, and the buckets are the last word.</summary>
-public sealed class RollUpPropertyTests
+public class RollUpPropertyTests
 {
     private static readonly Gen<ProviderFact.Usage> Answers =
         from view in Gen.Elements(UsageView.KeyModel, UsageView.UsageMinutes, UsageView.Costs)
@@ -18,7 +19,7 @@ public sealed class RollUpPropertyTests
         from buckets in Gen.ListOf(Rows(view))
         select Answer(view, Monday.AddHours(observed), Monday.AddHours(covers), [.. buckets]);
 
-    [Fact]
+    [EngineFact]
     public void AnySequenceOfAnswers_LeavesRollUpsThatEqualTheBuckets()
     {
         Prop.ForAll(Gen.NonEmptyListOf(Answers).ToArbitrary(), answers => HoldsAsync([.. answers]).GetAwaiter().GetResult())

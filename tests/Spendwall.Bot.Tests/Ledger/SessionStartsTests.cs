@@ -1,13 +1,14 @@
 using Spendwall.Bot.Ledger.Sessions;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Ledger;
 
-public sealed class SessionStartsTests
+public class SessionStartsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    [Fact]
+    [EngineFact]
     public async Task Read_StartsOfTheLastDay_AreThoseOfThisBotOldestFirst()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -20,7 +21,7 @@ public sealed class SessionStartsTests
         Assert.Equal([Noon.AddHours(2)], await starts.ReadAsync("discord:1", Noon.AddHours(24), default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Record_WhatIsOlderThanADay_GoesForGood()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -2,11 +2,12 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 using static Spendwall.Bot.Tests.Ledger.Facts;
 
 namespace Spendwall.Bot.Tests.Ledger;
 
-public sealed class SpendQueryTests : IAsyncLifetime
+public class SpendQueryTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
 
@@ -23,7 +24,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await database.DisposeAsync();
 
-    [Fact]
+    [EngineFact]
     public async Task Spend_ByNothing_IsOneSum()
     {
         var sum = Assert.Single(await Ledger.SpendAsync(SpendDimension.None));
@@ -31,7 +32,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
         Assert.Equal((null, new UsageSeries(), Dollars(63)), (sum.Day, sum.Series, sum.Figures.Cost));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Spend_ByModelAndDay_HasARowForEachThatWasReported()
     {
         var sums = await Ledger.SpendAsync(SpendDimension.Model, byDay: true);
@@ -42,7 +43,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
             sums.Select(sum => (sum.Day!.Value, sum.Series.Model, sum.Figures.Cost!.Value)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Spend_ByTwoDimensions_KeepsThemApart()
     {
         var sums = await Ledger.SpendAsync(SpendDimension.Key | SpendDimension.Model);
@@ -51,7 +52,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
             sums.Select(sum => (sum.Series.Key, sum.Series.Model, sum.Figures.Cost!.Value)));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(SpendDimension.None, 13)]
     [InlineData(SpendDimension.Key, 13)]
     [InlineData(SpendDimension.Model, 9)]
@@ -65,7 +66,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
         Assert.All(sums, sum => Assert.Equal(by.HasFlag(SpendDimension.Key) ? "a" : "", sum.Series.Key));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Spend_ByADimensionTheViewDoesNotHave_IsOneRowWithoutAName()
     {
         var sum = Assert.Single(await Ledger.SpendAsync(SpendDimension.Project));
@@ -73,7 +74,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
         Assert.Equal(("", Dollars(63)), (sum.Series.Project, sum.Figures.Cost));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Spend_OfDaysWithoutData_IsEmpty()
     {
         var query = new SpendQuery(Account, UsageView.KeyModel, new UtcRange(Monday.AddDays(20), Monday.AddDays(30)), SpendDimension.None, false, SeriesFilter.All);
@@ -82,7 +83,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
         Assert.Empty(await Ledger.SpendAsync(query with { Account = "nobody" }, default));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(0, 72, 63)]
     [InlineData(6, 72, 60)]
     [InlineData(5, 6, 3)]
@@ -98,7 +99,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
         Assert.Equal(dollars, (await Ledger.SumAsync(range)).Cost?.Dollars);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("a", null, 12)]
     [InlineData("b", "y", 48)]
     [InlineData("b", "x", null)]
@@ -109,7 +110,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
         Assert.Equal(dollars, (await Ledger.SumAsync(range, new SeriesFilter { Key = key, Model = model })).Cost?.Dollars);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Hours_AreOldestFirstAndWithoutTheUnreported()
     {
         var hours = await Ledger.HoursAsync(Account, UsageView.KeyModel, new UtcRange(Monday.AddHours(6), Monday.AddHours(50)), default);
@@ -118,7 +119,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
             hours.Select(hour => (hour.Start, hour.Figures.Cost!.Value)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Minutes_AreSummedByTheHour()
     {
         await Ledger.StoreAsync(Answer(UsageView.UsageMinutes, Monday.AddDays(1), null,
@@ -129,7 +130,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
         Assert.Equal([(Monday, 5L), (Monday.AddHours(1), 5L)], hours.Select(hour => (hour.Start, hour.Figures.Requests!.Value)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task ViewsOfDays_GiveTheirDaysWhereHoursAreAsked()
     {
         await Ledger.StoreAsync(Answer(UsageView.Costs, Monday.AddDays(3), null, Bucket(Monday, "a", "", 5), Bucket(Monday.AddDays(1), "a", "", 7)));
@@ -138,14 +139,14 @@ public sealed class SpendQueryTests : IAsyncLifetime
         Assert.Equal(Dollars(7), (await Ledger.SumAsync(new UtcRange(Monday.AddDays(1), Monday.AddDays(2)), view: UsageView.Costs)).Cost);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Values_AreTheMostRecentFirst()
     {
         Assert.Equal(["y", "x"], await Ledger.ValuesAsync(Account, UsageView.KeyModel, SpendDimension.Model, default));
         Assert.Empty(await Ledger.ValuesAsync(Account, UsageView.KeyModel, SpendDimension.Project, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Buckets_OfOneModel_AreInOrder()
     {
         var starts = new List<DateTimeOffset>();
@@ -157,7 +158,7 @@ public sealed class SpendQueryTests : IAsyncLifetime
         Assert.Equal([Monday.AddHours(23), Monday.AddHours(49)], starts);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Revisions_AreTheNewestFirstAndNoMoreThanAsked()
     {
         await Ledger.StoreAsync(Answer(Monday.AddDays(4), null, Bucket(Monday.AddHours(50), "b", "y", 33)));

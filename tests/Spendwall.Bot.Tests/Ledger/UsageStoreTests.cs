@@ -2,11 +2,12 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 using static Spendwall.Bot.Tests.Ledger.Facts;
 
 namespace Spendwall.Bot.Tests.Ledger;
 
-public sealed class UsageStoreTests : IAsyncLifetime
+public class UsageStoreTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
 
@@ -16,7 +17,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await database.DisposeAsync();
 
-    [Fact]
+    [EngineFact]
     public async Task Store_NewBuckets_AreReadBackAsTheyWere()
     {
         var bucket = new UsageBucket(Monday.AddHours(3), new UsageSeries { Project = "p", Key = "k", Model = "m", Route = "r", Endpoint = "e" })
@@ -36,7 +37,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal([bucket], await Ledger.BucketsAsync());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_AnyFiguresThatChangeTogether_AreReadBackAndNoOthersMove()
     {
         var series = new UsageSeries { Key = "k", Model = "m" };
@@ -62,7 +63,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_TheSameAnswerTwice_ChangesNothing()
     {
         var answer = Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 1, 10), Bucket(Monday.AddHours(1), "a", "y", 2, 20));
@@ -75,7 +76,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Empty(await Ledger.RevisionsAsync(Account, Always, 10, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_AChangedCostOfAWholeBucket_KeepsTheFirstOneVisible()
     {
         await Ledger.StoreAsync(Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 1)));
@@ -90,7 +91,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal(Dollars(1.75m), (await Ledger.SumAsync(Always)).Cost);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_ABucketThatWasStillFilling_GrowsWithoutARevision()
     {
         var hour = Monday.AddHours(10);
@@ -105,7 +106,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal((Dollars(4), Dollars(5), hour.AddMinutes(65)), (revision.First, revision.Now, revision.FirstSeenAt));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_ChangedCountsAtTheSameCost_AreNoRevision()
     {
         await Ledger.StoreAsync(Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 1, 10)));
@@ -117,7 +118,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Empty(await Ledger.RevisionsAsync(Account, Always, 10, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_AStartThatNoLongerNamesASeries_TakesItBackToZero()
     {
         await Ledger.StoreAsync(Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 1), Bucket(Monday, "b", "x", 2)));
@@ -133,7 +134,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal(0, (await Ledger.StoreAsync(Answer(Monday.AddDays(3), null, Bucket(Monday, "b", "x", 2)))).Changed);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_AStartWithoutAnyRow_IsLeftAlone()
     {
         await Ledger.StoreAsync(Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 1), Bucket(Monday.AddHours(1), "a", "x", 2), Bucket(Monday.AddHours(2), "a", "x", 4)));
@@ -145,7 +146,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Empty(await Ledger.RevisionsAsync(Account, Always, 10, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_TwoRowsOfOneBucketInOneAnswer_AreAddedUp()
     {
         var answer = Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 1, 3), Bucket(Monday, "b", "x", 8), Bucket(Monday, "a", "x", 2));
@@ -155,7 +156,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal(Dollars(3), (await Ledger.SumAsync(Always, new SeriesFilter { Key = "a" })).Cost);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Sums_WhereNoBucketTold_AreUnknownAndNotZero()
     {
         await Ledger.StoreAsync(Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", null, 3), Bucket(Monday, "b", "x", 0)));
@@ -168,7 +169,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Null((await Ledger.SumAsync(new UtcRange(Monday.AddDays(3), Monday.AddDays(4)))).Requests);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_AFigureThatIsNoLongerTold_BecomesUnknown()
     {
         await Ledger.StoreAsync(Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 1, 10)));
@@ -179,7 +180,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Null(Assert.Single(await Ledger.HoursAsync(Account, UsageView.KeyModel, Always, default)).Figures.Requests);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Views_OfTheSameMoney_AreNeverAddedUp()
     {
         var routes = new UsageBucket(Monday, new UsageSeries { Model = "x", Route = "r" }) { Cost = Dollars(3) };
@@ -191,7 +192,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal(Dollars(3), Assert.Single(await Ledger.SpendAsync(SpendDimension.Route, view: UsageView.ModelRoute)).Figures.Cost);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Accounts_OfOneProvider_AreApart()
     {
         await Ledger.StoreAsync(Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 3)));
@@ -202,7 +203,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Null((await Ledger.SumAsync("nobody", UsageView.KeyModel, Always, SeriesFilter.All, default)).Cost);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("m\0odel")]
     [InlineData("half a pair \ud83d")]
     [InlineData("quotes \" ' \\ and [brackets], {\"json\": 1}")]
@@ -217,7 +218,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal(Dollars(3), Assert.Single(await Ledger.SpendAsync(SpendDimension.Key | SpendDimension.Model)).Figures.Cost);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_MoreRowsThanOneStatementTakes_AllArrive()
     {
         var buckets = Enumerable.Range(0, 12_003).Select(i => Bucket(Monday.AddHours(i % 48), $"key-{i / 48 % 20}", $"model-{i / 960}", 0.01m, 1)).ToArray();
@@ -229,7 +230,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal(0, (await Ledger.StoreAsync(Answer(Monday.AddDays(2), null, buckets))).Changed);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_SeriesThatAnotherProcessAdded_AreFoundAndSummed()
     {
         await Ledger.StoreAsync(Answer(Monday.AddDays(1), null, Bucket(Monday, "a", "x", 1)));
@@ -241,7 +242,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal(["x", "y"], (await Ledger.SpendAsync(SpendDimension.Model)).Select(sum => sum.Series.Model));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_ThatIsCutOff_LeavesNeitherHalfAChunkNorAMark()
     {
         using var stop = new CancellationTokenSource();

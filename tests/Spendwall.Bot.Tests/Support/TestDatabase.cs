@@ -1,28 +1,33 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Ledger;
-using Spendwall.Bot.Ledger.Sqlite;
+using Spendwall.Bot.Ledger.Storage;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Support;
 
-/// <summary>A real SQLite file with the model's schema, deleted at the end of the test.</summary>
+/// <summary>A real database with the model's schema, gone at the end of the test: a SQLite file, or what <see cref="TestEngine"/> says.</summary>
 public sealed class TestDatabase : IDbContextFactory<LedgerContext>, IAsyncDisposable
 {
     private static readonly Lazy<byte[]> Schema = new(CreateSchema);
 
     private readonly DbContextOptions<LedgerContext> options;
 
-    private TestDatabase(string path)
+    private TestDatabase(string path, StorageTarget target)
     {
         Path = path;
-        options = Options(path);
+        Target = target;
+        options = target.ContextOptions();
         Database = new LedgerDatabase(this);
         Ledger = new SpendLedger(Database);
     }
 
+    /// <summary>The file; empty on a server.</summary>
     public string Path { get; }
 
-    public string ConnectionString => ConnectionTo(Path);
+    public StorageTarget Target { get; }
+
+    public string ConnectionString => Target.ConnectionString;
 
     public LedgerDatabase Database { get; }
 
@@ -30,7 +35,13 @@ public sealed class TestDatabase : IDbContextFactory<LedgerContext>, IAsyncDispo
 
     public static async Task<TestDatabase> CreateAsync()
     {
-        var database = new TestDatabase(NewPath());
+        if (TestEngine.Current == StorageEngine.Postgres)
+        {
+            return new TestDatabase("", StorageTarget.Postgres(await PostgresDatabases.CreateAsync()));
+        }
+
+        string path = NewPath();
+        var database = new TestDatabase(path, StorageTarget.Sqlite(ConnectionTo(path)));
         await File.WriteAllBytesAsync(database.Path, Schema.Value);
 
         return database;
@@ -38,24 +49,29 @@ public sealed class TestDatabase : IDbContextFactory<LedgerContext>, IAsyncDispo
 
     public LedgerContext CreateDbContext() => new(options);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Database.Dispose();
+        if (Target.Engine == StorageEngine.Postgres)
+        {
+            await PostgresDatabases.DropAsync(ConnectionString);
+
+            return;
+        }
+
         using (var pooled = new SqliteConnection(ConnectionString))
         {
             SqliteConnection.ClearPool(pooled);
         }
 
         Delete(Path);
-
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>The model's schema is made once and copied. Connections are pooled: the last one to close folds the log into the file, which is slow.</summary>
     private static byte[] CreateSchema()
     {
         string path = NewPath();
-        using (var db = new LedgerContext(Options(path)))
+        using (var db = new LedgerContext(StorageTarget.Sqlite(ConnectionTo(path)).ContextOptions()))
         {
             db.Database.EnsureCreated();
             db.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -66,14 +82,6 @@ public sealed class TestDatabase : IDbContextFactory<LedgerContext>, IAsyncDispo
         Delete(path);
 
         return schema;
-    }
-
-    private static DbContextOptions<LedgerContext> Options(string path)
-    {
-        var builder = new DbContextOptionsBuilder<LedgerContext>();
-        builder.UseLedger(ConnectionTo(path));
-
-        return builder.Options;
     }
 
     private static string ConnectionTo(string path) => $"Data Source={path};Foreign Keys=True";

@@ -16,6 +16,7 @@ public static class DiscordTransport
         {
             services.TryAddSingleton<DiscordApiSettings>();
             services.TryAddSingleton<DiscordGatewaySettings>();
+            services.TryAddSingleton<IGatewaySeat, OnlySeat>();
             services.TryAddSingleton<Dedup>();
             services.AddSingleton<DiscordHttp>();
             services.AddSingleton<IDiscordApi>(static provider => new DiscordApi(

@@ -6,7 +6,7 @@ namespace Spendwall.Bot.Host.Memory;
 /// Gives memory back that the start, a first read or a big answer needed and idling does not: a bot whose heap hardly
 /// grows would otherwise never collect it, and the C library keeps what it freed.
 /// </summary>
-internal sealed class IdleMemory(LedgerStorage storage, [FromKeyedServices("transport")] TimeProvider clock) : BackgroundService
+internal sealed class IdleMemory(ILedgerStorage storage, [FromKeyedServices("transport")] TimeProvider clock) : BackgroundService
 {
     /// <summary>The first polls are through by then.</summary>
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(30);

@@ -22,7 +22,7 @@ internal static class BackupVerb
                     throw new StorageException(StorageFault.Input, $"The folder {folder} does not exist; create it, or name another file.");
                 }
 
-                await services.GetRequiredService<LedgerStorage>().BackupAsync(path, cancellationToken);
+                await services.GetRequiredService<ILedgerStorage>().BackupAsync(path, cancellationToken);
                 await process.Out.WriteLineAsync($"Backed up to {path} and checked.");
 
                 return ExitCode.Done;
@@ -44,7 +44,7 @@ internal static class BackupVerb
                 throw new StorageException(StorageFault.Input, $"{path} is not there; name a file that backup wrote.");
             }
 
-            string? aside = await RestoreAsync(new LedgerStorage(StorageLocation.ConnectionString(settings)), path, process.Clock.GetUtcNow(), cancellationToken);
+            string? aside = await RestoreAsync(StorageLocation.Target(settings).Storage(), path, process.Clock.GetUtcNow(), cancellationToken);
             await process.Out.WriteLineAsync(aside is null ? $"Restored from {path}." : $"Restored from {path}; what was there is kept as {aside}.");
 
             return ExitCode.Done;
@@ -53,7 +53,7 @@ internal static class BackupVerb
         return command;
     }
 
-    private static async Task<string?> RestoreAsync(LedgerStorage storage, string path, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<string?> RestoreAsync(ILedgerStorage storage, string path, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {

@@ -13,7 +13,7 @@ internal static class BotServices
         services.AddLogging(logging => logging.AddBotLogging(settings, level));
         services.AddSpendwallBot(settings, process, process.Screen(process.Error));
         await using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
-        await provider.GetRequiredService<LedgerStorage>().OpenAsync(cancellationToken);
+        await provider.GetRequiredService<ILedgerStorage>().OpenAsync(cancellationToken);
 
         return await action(provider);
     }

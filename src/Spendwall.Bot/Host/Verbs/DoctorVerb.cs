@@ -100,10 +100,11 @@ internal static class DoctorVerb
 
     private static async Task<Finding> StorageAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var faults = await services.GetRequiredService<LedgerStorage>().IntegrityCheckAsync(cancellationToken);
+        var storage = services.GetRequiredService<ILedgerStorage>();
+        var faults = await storage.IntegrityCheckAsync(cancellationToken);
 
         return faults.Count == 0
-            ? new(Verdict.Well, "storage", "the whole database is sound")
+            ? new(Verdict.Well, "storage", $"the whole database is sound ({await storage.DescribeAsync(cancellationToken)})")
             : new(Verdict.Fault, "storage", string.Join("; ", faults.Take(3)), "stop the bot and restore a backup");
     }
 

@@ -39,6 +39,9 @@ public sealed class Delivery
     /// <summary>Until when a sender holds it, in transport time; after that, it died.</summary>
     public DateTimeOffset? ClaimedUntil { get; set; }
 
+    /// <summary>Which replica that is; null for a bot that is alone on its file.</summary>
+    public string? ClaimedBy { get; set; }
+
     public DateTimeOffset? SentAt { get; set; }
 
     /// <summary>The channel as the platform knows it.</summary>

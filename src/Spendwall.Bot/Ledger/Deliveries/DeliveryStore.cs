@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Spendwall.Bot.Ledger.Cluster;
 using Spendwall.Bot.Ledger.Incidents;
 
 namespace Spendwall.Bot.Ledger.Deliveries;
 
 /// <summary>The outbox as its sender sees it: take one, say what became of it.</summary>
-public sealed class DeliveryStore(LedgerDatabase database)
+/// <param name="replica">Null: the bot is alone on its file.</param>
+public sealed class DeliveryStore(LedgerDatabase database, ReplicaId? replica = null)
 {
     /// <summary>Runs one change of the outbox in one transaction, for messages that no incident is behind.</summary>
     public Task<T> ChangeAsync<T>(Func<OutboxWork, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
@@ -40,6 +42,7 @@ public sealed class DeliveryStore(LedgerDatabase database)
                 row.State = DeliveryState.Sending;
                 row.Attempts++;
                 row.ClaimedUntil = claimedUntil;
+                row.ClaimedBy = replica?.Text;
                 var root = await db.Set<Delivery>().AsNoTracking()
                     .Where(sent => sent.Subject == row.Subject && sent.Channel == channel && sent.Kind == DeliveryKind.Root && sent.State == DeliveryState.Sent && sent.HandleId != null)
                     .OrderBy(sent => sent.Id)
@@ -72,6 +75,12 @@ public sealed class DeliveryStore(LedgerDatabase database)
             id,
             row =>
             {
+                // Another replica took it for dead's meanwhile, and says what becomes of it.
+                if (row.State == DeliveryState.Sent || row.ClaimedBy != replica?.Text)
+                {
+                    return;
+                }
+
                 row.State = DeliveryState.Pending;
                 row.NextAttemptAt = nextAttemptAt;
                 row.Error = error;
@@ -179,6 +188,17 @@ public sealed class DeliveryStore(LedgerDatabase database)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Pending).SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null), token),
             cancellationToken);
 
+    /// <summary>Frees what one replica was sending: it is dead, or about to end.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> ReclaimAsync(string holder, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            (db, token) => db.Set<Delivery>().Where(row => row.State == DeliveryState.Sending && row.ClaimedBy == holder)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Pending).SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null), token),
+            cancellationToken);
+
+    public Task<bool> IsSendingAsync(string holder, CancellationToken cancellationToken) =>
+        database.ReadAsync((db, token) => db.Set<Delivery>().AnyAsync(row => row.State == DeliveryState.Sending && row.ClaimedBy == holder, token), cancellationToken);
+
     /// <summary>Whose root message it is: an incident's or a summary's id; null: none of ours.</summary>
     /// <param name="handleChannel">The channel as the platform knows it.</param>
     public Task<string?> SubjectAsync(string handleChannel, string handleId, CancellationToken cancellationToken) =>
@@ -249,8 +269,8 @@ public sealed class DeliveryStore(LedgerDatabase database)
             async (db, token) =>
             {
                 var row = await db.Set<Delivery>().SingleAsync(delivery => delivery.Id == id, token);
-                row.ClaimedUntil = null;
                 change(row);
+                row.ClaimedUntil = row.State == DeliveryState.Sending ? row.ClaimedUntil : null;
 
                 return true;
             },

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Ledger.Accounts;
-using Spendwall.Bot.Ledger.Sqlite;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Ledger.Usage;
 using Spendwall.Bot.Money;
 
@@ -16,14 +16,19 @@ public sealed class ProviderRecordStore(LedgerDatabase database)
     private static readonly string Columns = string.Join(", ", Names);
 
     // The time of the first word stays: a record is in one part of a reconciliation and not in two.
-    private static readonly string UpsertSql = $"""
+    private static readonly EngineSql UpsertSql = new(static words => $"""
         INSERT INTO provider_records (account_id, {Columns})
-        SELECT @account, {JsonRows.Numbers(0, Names.Length)} {JsonRows.From}
+        SELECT @account, {words.Text(0)}, {words.Number(1)}, {words.Texts(2, 2)}, {words.Numbers(4, 6)}, {words.Flag(10)}, {words.Flag(11)} {words.From}
         ON CONFLICT (account_id, request_id) DO UPDATE SET
             model = CASE WHEN excluded.model = '' THEN provider_records.model ELSE excluded.model END,
             route = CASE WHEN excluded.route = '' THEN provider_records.route ELSE excluded.route END,
             {string.Join(", ", Names.Skip(4).Select(static name => $"{name} = COALESCE(excluded.{name}, provider_records.{name})"))}
-        """;
+        """);
+
+    private static readonly EngineSql FindSql = new(static words =>
+        $"SELECT {string.Join(", ", Names.Select(static name => $"p.{name}"))} FROM {words.TextRows} CROSS JOIN provider_records p WHERE p.account_id = @account AND p.request_id = value ORDER BY p.at, p.request_id");
+
+    private static readonly EngineSql InSql = new(static _ => $"SELECT {Columns} FROM provider_records WHERE account_id = @account AND at >= @from AND at < @until ORDER BY at, request_id");
 
     /// <summary>By then nobody asks for a request of now.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromDays(30);
@@ -71,14 +76,14 @@ public sealed class ProviderRecordStore(LedgerDatabase database)
     /// <summary>Records that began in the range, oldest first.</summary>
     public Task<IReadOnlyList<ProviderRecord>> InAsync(string account, UtcRange range, CancellationToken cancellationToken) => ReadAsync(
         account,
-        $"SELECT {Columns} FROM provider_records WHERE account_id = @account AND at >= @from AND at < @until ORDER BY at, request_id",
+        InSql,
         command => command.With("@from", range.Start.ToUnixTimeMilliseconds()).With("@until", range.End.ToUnixTimeMilliseconds()),
         cancellationToken);
 
     /// <summary>What is known under these ids.</summary>
     public Task<IReadOnlyList<ProviderRecord>> FindAsync(string account, IEnumerable<string> ids, CancellationToken cancellationToken) => ReadAsync(
         account,
-        $"SELECT {string.Join(", ", Names.Select(static name => $"p.{name}"))} FROM json_each(@rows) CROSS JOIN provider_records p WHERE p.account_id = @account AND p.request_id = value ORDER BY p.at, p.request_id",
+        FindSql,
         command => command.With("@rows", JsonBatch.Values(ids)),
         cancellationToken);
 
@@ -161,7 +166,7 @@ public sealed class ProviderRecordStore(LedgerDatabase database)
         return mark;
     }
 
-    private Task<IReadOnlyList<ProviderRecord>> ReadAsync(string account, string sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<ProviderRecord>>(
+    private Task<IReadOnlyList<ProviderRecord>> ReadAsync(string account, EngineSql sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<ProviderRecord>>(
         async (db, cancellation) =>
         {
             var records = new List<ProviderRecord>();
@@ -184,8 +189,8 @@ public sealed class ProviderRecordStore(LedgerDatabase database)
                     CachedTokens = Long(reader, 7),
                     OutputTokens = Long(reader, 8),
                     ReasoningTokens = Long(reader, 9),
-                    FromCache = Long(reader, 10) is { } cached ? cached != 0 : null,
-                    Failed = Long(reader, 11) is { } failed ? failed != 0 : null,
+                    FromCache = Told(reader, 10),
+                    Failed = Told(reader, 11),
                 });
             }
 
@@ -194,6 +199,8 @@ public sealed class ProviderRecordStore(LedgerDatabase database)
         cancellationToken);
 
     private static long? Long(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
+    private static bool? Told(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetBoolean(column);
 
     private static long? Flag(bool? flag) => flag is { } told ? told ? 1 : 0 : null;
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers.Errors;
 
@@ -49,6 +50,15 @@ internal static class RequestColumns
 
     /// <summary>The columns of a set, in their order.</summary>
     public static IEnumerable<int> Members(int columns) => Enumerable.Range(0, Names.Count).Where(column => (columns & (1 << column)) != 0);
+
+    /// <summary>What a statement takes out of a row of the parameter for a column.</summary>
+    /// <param name="at">Its place in the row.</param>
+    public static string Cell(SqlWords words, int column, int at) => column switch
+    {
+        0 or 4 or 7 => words.Text(at),
+        17 or 20 => words.Flag(at),
+        _ => words.Number(at),
+    };
 
     /// <summary>Writes the columns of a set, in their order.</summary>
     public static void Write(Utf8JsonWriter json, RequestRecord record, int series, int columns)
@@ -167,7 +177,7 @@ internal static class RequestColumns
 
     private static long? Long(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
 
-    private static bool? Flag(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column) != 0;
+    private static bool? Flag(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetBoolean(column);
 
     private static Usd? Money(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : new Usd(reader.GetInt64(column));
 

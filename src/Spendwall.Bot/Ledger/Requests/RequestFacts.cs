@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Spendwall.Bot.Ledger.Sqlite;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Ledger.Usage;
 using Spendwall.Bot.Money;
 
@@ -23,17 +23,17 @@ internal sealed class RequestFacts
         "output_told", "output_tokens", "reasoning_tokens", "accepted", "rejected", "rerouted", "from_cache",
     ];
 
-    private static readonly string FactSql = $"""
+    private static readonly EngineSql FactSql = new(static words => $"""
         INSERT INTO request_facts (account_id, hour, series_id, outcome, attempt, {string.Join(", ", Columns)})
-        SELECT @account, {JsonRows.Numbers(0, 4 + Columns.Count)} {JsonRows.From}
+        SELECT @account, {words.Numbers(0, 4 + Columns.Count)} {words.From}
         ON CONFLICT (account_id, hour, series_id, outcome, attempt) DO UPDATE SET {string.Join(", ", Columns.Select(static name => $"{name} = request_facts.{name} + excluded.{name}"))}
-        """;
+        """);
 
-    private static readonly string CostSql = $"""
+    private static readonly EngineSql CostSql = new(static words => $"""
         INSERT INTO request_costs (account_id, day, cost_class, requests)
-        SELECT @account, {JsonRows.Numbers(0, 3)} {JsonRows.From}
+        SELECT @account, {words.Numbers(0, 3)} {words.From}
         ON CONFLICT (account_id, day, cost_class) DO UPDATE SET requests = request_costs.requests + excluded.requests
-        """;
+        """);
 
     private readonly Dictionary<(long Hour, int Series, int Outcome, int Attempt), Measures> facts = [];
     private readonly Dictionary<(long Day, int Class), long> costs = [];

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Spendwall.Bot.Ledger.Sqlite;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Ledger.Usage;
 
 namespace Spendwall.Bot.Ledger.Requests;
@@ -12,17 +12,17 @@ internal sealed class RequestSeries
 
     private static readonly string Columns = string.Join(", ", RequestColumns.Labels);
 
-    private static readonly string InsertSql = $"""
+    private static readonly EngineSql InsertSql = new(static words => $"""
         INSERT INTO request_series (account_id, {Columns})
-        SELECT @account, {JsonRows.Numbers(0, RequestColumns.Labels.Count)} {JsonRows.From}
+        SELECT @account, {words.Texts(0, RequestColumns.Labels.Count)} {words.From}
         ON CONFLICT (account_id, {Columns}) DO NOTHING
-        """;
+        """);
 
     /// <summary>The rows come with their place in the question.</summary>
-    private static readonly string FindSql = $"""
-        SELECT json_extract(value, '$[{RequestColumns.Labels.Count}]'), s.id FROM json_each(@rows) CROSS JOIN request_series s
-        WHERE s.account_id = @account AND {string.Join(" AND ", RequestColumns.Labels.Select(static (name, i) => $"s.{name} = {JsonRows.Text(i)}"))}
-        """;
+    private static readonly EngineSql FindSql = new(static words => $"""
+        SELECT {words.Number(RequestColumns.Labels.Count)}, s.id FROM {words.Rows} CROSS JOIN request_series s
+        WHERE s.account_id = @account AND {string.Join(" AND ", RequestColumns.Labels.Select((name, i) => $"s.{name} = {words.Text(i)}"))}
+        """);
 
     private readonly ConcurrentDictionary<(int Account, RequestLabels Labels), int> known = new();
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Ledger.Accounts;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Ledger.Usage;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers.Errors;
@@ -15,6 +16,21 @@ namespace Spendwall.Bot.Ledger.Requests;
 public sealed class RequestStore(LedgerDatabase database)
 {
     private const string From = "FROM requests r CROSS JOIN request_series s WHERE s.id = r.series_id AND r.account_id = @account";
+
+    /// <summary>Rows in one transaction.</summary>
+    private const int Part = 20_000;
+
+    private static readonly EngineSql InSql = new(static _ => $"SELECT {RequestColumns.Select} {From} AND r.time >= @from AND r.time < @until ORDER BY r.time, r.request_id, r.attempt");
+
+    private static readonly EngineSql FindSql = new(static words => $"""
+        SELECT {RequestColumns.Select} FROM {words.TextRows} CROSS JOIN requests r CROSS JOIN request_series s
+        WHERE r.account_id = @account AND r.request_id = value AND s.id = r.series_id ORDER BY r.request_id, r.attempt
+        """);
+
+    private static readonly EngineSql PruneSql = new(static words => $"""
+        DELETE FROM requests WHERE {words.RowId} IN (
+            SELECT {words.RowId} FROM requests WHERE account_id = @account AND (time < @before OR (time IS NULL AND seen_at < @before)) LIMIT {Part})
+        """);
 
     private readonly AccountCatalog accounts = new();
     private readonly RequestSeries series = new();
@@ -55,17 +71,14 @@ public sealed class RequestStore(LedgerDatabase database)
     /// <summary>Records that began in the range, oldest first; later words without their request are not among them.</summary>
     public IAsyncEnumerable<RequestRecord> RecordsAsync(string account, UtcRange range, CancellationToken cancellationToken) => ReadAsync(
         account,
-        $"SELECT {RequestColumns.Select} {From} AND r.time >= @from AND r.time < @until ORDER BY r.time, r.request_id, r.attempt",
+        InSql,
         command => command.With("@from", range.Start.ToUnixTimeMilliseconds()).With("@until", range.End.ToUnixTimeMilliseconds()),
         cancellationToken);
 
     /// <summary>What is known under these ids, every attempt; few thousand at a time.</summary>
     public IAsyncEnumerable<RequestRecord> FindAsync(string account, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => ReadAsync(
         account,
-        $"""
-        SELECT {RequestColumns.Select} FROM json_each(@rows) CROSS JOIN requests r CROSS JOIN request_series s
-        WHERE r.account_id = @account AND r.request_id = value AND s.id = r.series_id ORDER BY r.request_id, r.attempt
-        """,
+        FindSql,
         command => command.With("@rows", JsonBatch.Values(ids.Distinct(StringComparer.Ordinal))),
         cancellationToken);
 
@@ -154,7 +167,6 @@ public sealed class RequestStore(LedgerDatabase database)
     /// <returns>Rows deleted.</returns>
     internal async Task<int> PruneAsync(DateTimeOffset recordsBefore, DateTimeOffset sumsBefore, CancellationToken cancellationToken)
     {
-        const int Part = 20_000;
         int deleted = 0;
         var numbers = await database.ReadAsync(static (db, cancellation) => db.Set<AccountRow>().Select(static row => row.Id).ToListAsync(cancellation), cancellationToken);
         foreach (int account in numbers)
@@ -165,12 +177,7 @@ public sealed class RequestStore(LedgerDatabase database)
                 some = await database.WriteAsync(
                     async (db, cancellation) =>
                     {
-                        await using var command = (await db.CommandAsync(
-                                $"""
-                                DELETE FROM requests WHERE rowid IN (
-                                    SELECT rowid FROM requests WHERE account_id = @account AND (time < @before OR (time IS NULL AND seen_at < @before)) LIMIT {Part})
-                                """,
-                                cancellation))
+                        await using var command = (await db.CommandAsync(PruneSql, cancellation))
                             .With("@account", account).With("@before", recordsBefore.ToUnixTimeMilliseconds());
                         int rows = await command.ExecuteNonQueryAsync(cancellation);
                         if (rows > 0)
@@ -201,7 +208,7 @@ public sealed class RequestStore(LedgerDatabase database)
         await using var command = (await db.CommandAsync(
                 """
                 INSERT INTO request_marks (account_id, pruned_before) VALUES (@account, @before)
-                ON CONFLICT (account_id) DO UPDATE SET pruned_before = max(request_marks.pruned_before, excluded.pruned_before)
+                ON CONFLICT (account_id) DO UPDATE SET pruned_before = excluded.pruned_before WHERE excluded.pruned_before > request_marks.pruned_before
                 """,
                 cancellationToken))
             .With("@account", account).With("@before", before.ToUnixTimeMilliseconds());
@@ -211,7 +218,7 @@ public sealed class RequestStore(LedgerDatabase database)
     private static Task<DateTimeOffset?> PrunedBeforeAsync(LedgerContext db, int account, CancellationToken cancellationToken) =>
         db.Set<RequestMarkRow>().Where(row => row.AccountId == account).Select(static row => (DateTimeOffset?)row.PrunedBefore).SingleOrDefaultAsync(cancellationToken);
 
-    private IAsyncEnumerable<RequestRecord> ReadAsync(string name, string sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken)
+    private IAsyncEnumerable<RequestRecord> ReadAsync(string name, EngineSql sql, Func<DbCommand, DbCommand> bind, CancellationToken cancellationToken)
     {
         return database.StreamAsync(Read, cancellationToken);
 

@@ -1,4 +1,4 @@
-using Spendwall.Bot.Ledger.Sqlite;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Ledger.Usage;
 
 namespace Spendwall.Bot.Ledger.Requests;
@@ -26,7 +26,7 @@ internal sealed class RequestUpserts(LedgerContext db, int account) : IAsyncDisp
             columns = batches.Count < MostStatements ? columns : Every;
             if (!batches.TryGetValue((columns, isNew), out batch))
             {
-                batches[(columns, isNew)] = batch = new JsonBatch((await db.CommandAsync(Sql(columns, isNew), cancellationToken)).With("@account", account));
+                batches[(columns, isNew)] = batch = new JsonBatch((await db.CommandAsync(Sql(SqlWords.Of(db), columns, isNew), cancellationToken)).With("@account", account));
             }
         }
 
@@ -50,12 +50,13 @@ internal sealed class RequestUpserts(LedgerContext db, int account) : IAsyncDisp
         }
     }
 
-    private static string Sql(int columns, bool isNew)
+    private static string Sql(SqlWords words, int columns, bool isNew)
     {
-        var names = RequestColumns.Members(columns).Select(static column => RequestColumns.Names[column]).ToList();
+        var members = RequestColumns.Members(columns).ToList();
+        var names = members.ConvertAll(static column => RequestColumns.Names[column]);
         string insert = $"""
             INSERT INTO requests (account_id, {string.Join(", ", names)})
-            SELECT @account, {JsonRows.Numbers(0, names.Count)} {JsonRows.From}
+            SELECT @account, {string.Join(", ", members.Select((column, at) => RequestColumns.Cell(words, column, at)))} {words.From}
             """;
 
         return isNew ? insert : $"{insert} ON CONFLICT (account_id, request_id, attempt) DO UPDATE SET {string.Join(", ", names.Skip(2).Select(static name => $"{name} = excluded.{name}"))}";

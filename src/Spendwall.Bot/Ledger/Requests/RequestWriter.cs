@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Ledger.Usage;
 
 namespace Spendwall.Bot.Ledger.Requests;
@@ -9,10 +10,10 @@ namespace Spendwall.Bot.Ledger.Requests;
 /// </summary>
 internal sealed class RequestWriter(RequestSeries series)
 {
-    private static readonly string StoredSql = $"""
-        SELECT {RequestColumns.Select} FROM json_each(@rows) CROSS JOIN requests r CROSS JOIN request_series s
+    private static readonly EngineSql StoredSql = new(static words => $"""
+        SELECT {RequestColumns.Select} FROM {words.TextRows} CROSS JOIN requests r CROSS JOIN request_series s
         WHERE r.account_id = @account AND r.request_id = value AND s.id = r.series_id
-        """;
+        """);
 
     /// <param name="records">All of one account; one request may be told more than once.</param>
     /// <returns>How many were new and how many changed, and the numbers to remember after the commit.</returns>

@@ -24,8 +24,9 @@ internal static class LedgerSchema
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await WriteTurn.TakeAsync(db, cancellationToken);
         var history = db.GetService<IHistoryRepository>();
-        if (!await history.ExistsAsync(cancellationToken))
+        if (!await HasHistoryAsync(db, cancellationToken))
         {
             await db.Database.ExecuteSqlRawAsync(history.GetCreateScript(), cancellationToken);
         }
@@ -43,16 +44,31 @@ internal static class LedgerSchema
         return pending.Count;
     }
 
+    /// <summary>The newest migration that the database has, and how many are still to come.</summary>
+    public static async Task<string> StateAsync(LedgerContext db, CancellationToken cancellationToken)
+    {
+        var applied = await AppliedAsync(db, cancellationToken);
+        int pending = (await PendingAsync(db, cancellationToken)).Count;
+
+        return (applied.Order(StringComparer.Ordinal).LastOrDefault() ?? "none") + (pending == 0 ? "" : $" ({pending} to come)");
+    }
+
+    public static async Task<IReadOnlyCollection<string>> AppliedAsync(LedgerContext db, CancellationToken cancellationToken)
+    {
+        var history = db.GetService<IHistoryRepository>();
+
+        return await HasHistoryAsync(db, cancellationToken)
+            ? (await history.GetAppliedMigrationsAsync(cancellationToken)).Select(static row => row.MigrationId).ToHashSet(StringComparer.Ordinal)
+            : [];
+    }
+
     /// <exception cref="StorageException">A later release has written the database.</exception>
     public static async Task<IReadOnlyList<string>> PendingAsync(LedgerContext db, CancellationToken cancellationToken) =>
         await PendingAsync(db, db.GetService<IMigrationsAssembly>(), cancellationToken);
 
     private static async Task<IReadOnlyList<string>> PendingAsync(LedgerContext db, IMigrationsAssembly assembly, CancellationToken cancellationToken)
     {
-        var history = db.GetService<IHistoryRepository>();
-        var applied = await history.ExistsAsync(cancellationToken)
-            ? (await history.GetAppliedMigrationsAsync(cancellationToken)).Select(static row => row.MigrationId).ToHashSet(StringComparer.Ordinal)
-            : [];
+        var applied = await AppliedAsync(db, cancellationToken);
         if (applied.FirstOrDefault(id => !assembly.Migrations.ContainsKey(id)) is { } newer)
         {
             throw new StorageException(
@@ -60,6 +76,19 @@ internal static class LedgerSchema
         }
 
         return [.. assembly.Migrations.Keys.Where(id => !applied.Contains(id)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>PostgreSQL's repository finds out by an error, which would end the transaction, and takes a database that is not there for an empty one.</summary>
+    private static async Task<bool> HasHistoryAsync(LedgerContext db, CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsNpgsql())
+        {
+            return await db.GetService<IHistoryRepository>().ExistsAsync(cancellationToken);
+        }
+
+        await using var command = await db.CommandAsync($"SELECT to_regclass('\"{HistoryRepository.DefaultTableName}\"') IS NOT NULL", cancellationToken);
+
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private static async Task ApplyAsync(LedgerContext db, Migration migration, CancellationToken cancellationToken)

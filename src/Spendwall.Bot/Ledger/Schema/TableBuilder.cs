@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace Spendwall.Bot.Ledger.Schema;
 
@@ -25,6 +26,7 @@ internal sealed class TableBuilder
         // A word for each engine; an engine skips the other's.
         var column = Add("id", typeof(T), nullable: false);
         column.AddAnnotation("Sqlite:Autoincrement", true);
+        column.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);
 
         return Key("id");
     }

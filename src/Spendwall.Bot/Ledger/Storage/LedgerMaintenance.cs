@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Spendwall.Bot.Configuration;
+using Spendwall.Bot.Ledger.Cluster;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Polls;
@@ -58,6 +59,9 @@ public sealed class LedgerMaintenance(LedgerDatabase database, RequestStore requ
         deleted += await database.WriteAsync(
             (db, cancellation) => db.Set<Promise>().Where(row => row.MadeAt < promisesBefore).ExecuteDeleteAsync(cancellation), cancellationToken);
         deleted += await requests.PruneAsync((now - retention.Requests).FloorDay(), (now - retention.Buckets).FloorDay(), cancellationToken);
+        var claimsBefore = now - JobClaims.Kept;
+        deleted += await database.WriteAsync(
+            (db, cancellation) => db.Set<JobClaimRow>().Where(row => row.Due < claimsBefore).ExecuteDeleteAsync(cancellation), cancellationToken);
         var pollsBefore = now - Polls;
 
         return deleted + await database.WriteAsync(

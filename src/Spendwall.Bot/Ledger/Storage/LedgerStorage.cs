@@ -6,8 +6,8 @@ using Spendwall.Bot.Ledger.Sqlite;
 
 namespace Spendwall.Bot.Ledger.Storage;
 
-/// <summary>The file behind the ledger: opening, checking, saving and bringing back. Every fault is a <see cref="StorageException"/>.</summary>
-public sealed class LedgerStorage(string connectionString)
+/// <summary>A SQLite file, which one bot runs on and every verb may use beside it.</summary>
+public sealed class LedgerStorage(string connectionString) : ILedgerStorage
 {
     /// <summary>The migration that every database of the bot has.</summary>
     private const string First = "0001_ledger";
@@ -67,6 +67,32 @@ public sealed class LedgerStorage(string connectionString)
         await LedgerSchema.MigrateAsync(db, cancellationToken);
 
         return true;
+    });
+
+    /// <summary>Opening is what migrates a file: it belongs to one bot, and to nobody who could still need the old schema.</summary>
+    public async Task<int> MigrateAsync(CancellationToken cancellationToken)
+    {
+        int before = File.Exists(DatabasePath) ? await GuardAsync(AppliedAsync) : 0;
+        await OpenAsync(cancellationToken);
+
+        return await GuardAsync(AppliedAsync) - before;
+
+        async Task<int> AppliedAsync()
+        {
+            await using var db = Context(connection);
+
+            return (await LedgerSchema.AppliedAsync(db, cancellationToken)).Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<string> DescribeAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        SqliteFiles.RequireFile(DatabasePath);
+        await using var db = Context(connection);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+
+        return $"SQLite {db.Database.GetDbConnection().ServerVersion}, schema {await LedgerSchema.StateAsync(db, cancellationToken)}";
     });
 
     /// <summary>Closes connections that nobody uses: each keeps megabytes of pages that it once read.</summary>
@@ -186,7 +212,7 @@ public sealed class LedgerStorage(string connectionString)
         {
             return await work();
         }
-        catch (Exception exception) when (SqliteFault.Describe(exception) is { } fault)
+        catch (Exception exception) when (StorageFaults.Describe(exception) is { } fault)
         {
             throw fault;
         }

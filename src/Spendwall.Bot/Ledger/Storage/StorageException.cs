@@ -25,6 +25,9 @@ public enum StorageFault
     /// <summary>Written by a later release.</summary>
     NewerSchema,
 
+    /// <summary>A replica found the schema of an earlier release, which only the verb <c>migrate</c> may change.</summary>
+    OlderSchema,
+
     /// <summary>The path cannot be opened: no such folder, no permission, not a file.</summary>
     Unreachable,
 

@@ -1,4 +1,4 @@
-using Spendwall.Bot.Ledger.Sqlite;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Providers;
 
 namespace Spendwall.Bot.Ledger.Usage;
@@ -46,13 +46,13 @@ internal sealed class BucketUpserts(LedgerContext db, int account, ProviderFact.
 
     private async Task<JsonBatch> BatchAsync(FigureSet figures, bool revised, CancellationToken cancellationToken)
     {
-        var command = await db.CommandAsync(Sql(figures, revised), cancellationToken);
+        var command = await db.CommandAsync(Sql(SqlWords.Of(db), figures, revised), cancellationToken);
 
         return new JsonBatch(command.With("@account", account).With("@view", (int)fact.View).With("@seen", fact.ObservedAt.ToUnixTimeMilliseconds()));
     }
 
     /// <summary>A revision keeps what was said first; a bucket that was still filling has not said it yet.</summary>
-    private static string Sql(FigureSet figures, bool revised)
+    private static string Sql(SqlWords words, FigureSet figures, bool revised)
     {
         var columns = new List<string>();
         var values = new List<string>();
@@ -60,7 +60,7 @@ internal sealed class BucketUpserts(LedgerContext db, int account, ProviderFact.
         foreach (int i in figures.Members)
         {
             columns.Add(Figures.Columns[i]);
-            values.Add(JsonRows.Number(2 + values.Count));
+            values.Add(words.Number(2 + values.Count));
             set.Add($"{Figures.Columns[i]} = excluded.{Figures.Columns[i]}");
         }
 
@@ -80,7 +80,7 @@ internal sealed class BucketUpserts(LedgerContext db, int account, ProviderFact.
 
         return $"""
             INSERT INTO buckets (account_id, view, start, series_id, {string.Join(", ", [.. columns, "first_seen_at", "times"])})
-            SELECT @account, @view, {JsonRows.Number(0)}, {JsonRows.Number(1)}, {string.Join(", ", [.. values, "@seen", "0"])} {JsonRows.From}
+            SELECT @account, @view, {words.Number(0)}, {words.Number(1)}, {string.Join(", ", [.. values, "@seen", "0"])} {words.From}
             ON CONFLICT (account_id, view, start, series_id) {(set.Count > 0 ? $"DO UPDATE SET {string.Join(", ", set)}" : "DO NOTHING")}
             """;
     }

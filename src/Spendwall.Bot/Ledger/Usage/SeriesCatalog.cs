@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Spendwall.Bot.Ledger.Sqlite;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Providers;
 
 namespace Spendwall.Bot.Ledger.Usage;
@@ -9,11 +9,11 @@ namespace Spendwall.Bot.Ledger.Usage;
 /// <summary>Gives dimensions their numbers. What a transaction found is remembered only once it has committed.</summary>
 internal sealed class SeriesCatalog
 {
-    private static readonly string InsertSql = $"""
+    private static readonly EngineSql InsertSql = new(static words => $"""
         INSERT INTO series (account_id, view, project, key, model, route, endpoint)
-        SELECT @account, @view, {JsonRows.Text(0)}, {JsonRows.Text(1)}, {JsonRows.Text(2)}, {JsonRows.Text(3)}, {JsonRows.Text(4)} {JsonRows.From}
+        SELECT @account, @view, {words.Texts(0, 5)} {words.From}
         ON CONFLICT (account_id, view, project, key, model, route, endpoint) DO NOTHING
-        """;
+        """);
 
     private readonly ConcurrentDictionary<(int Account, UsageView View), SeriesSet> known = new();
 

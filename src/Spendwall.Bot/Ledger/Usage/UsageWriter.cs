@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Spendwall.Bot.Ledger.Sqlite;
+using Spendwall.Bot.Ledger.Sql;
 using Spendwall.Bot.Providers;
 
 namespace Spendwall.Bot.Ledger.Usage;
@@ -12,17 +12,17 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
 {
     private const long Day = 86_400_000;
 
-    private static readonly string DailySql = $"""
+    private static readonly EngineSql DailySql = new(static words => $"""
         INSERT INTO daily (account_id, view, start, series_id, {SqlText.Columns})
-        SELECT @account, @view, @day, {JsonRows.Number(0)}, {JsonRows.Numbers(1, Figures.Count)} {JsonRows.From}
+        SELECT @account, @view, @day, {words.Number(0)}, {words.Numbers(1, Figures.Count)} {words.From}
         ON CONFLICT (account_id, view, start, series_id) DO UPDATE SET {SqlText.Replace}
-        """;
+        """);
 
-    private static readonly string TotalSql = $"""
+    private static readonly EngineSql TotalSql = new(static words => $"""
         INSERT INTO totals (account_id, view, width, dimension, start, value, {SqlText.Columns})
-        SELECT @account, @view, {JsonRows.Numbers(0, 3)}, {JsonRows.Text(3)}, {JsonRows.Numbers(4, Figures.Count)} {JsonRows.From}
+        SELECT @account, @view, {words.Numbers(0, 3)}, {words.Text(3)}, {words.Numbers(4, Figures.Count)} {words.From}
         ON CONFLICT (account_id, view, width, dimension, start, value) DO UPDATE SET {SqlText.Replace}
-        """;
+        """);
 
     private static readonly string StoredSql = $"""
         SELECT start, series_id, {SqlText.Told}, {SqlText.Columns} FROM buckets
@@ -148,7 +148,7 @@ internal sealed class UsageWriter(SeriesCatalog catalog)
     }
 
     private static async Task<JsonBatch> BatchAsync(
-        LedgerContext db, string sql, int account, UsageView view, Func<DbCommand, DbCommand> more, CancellationToken cancellationToken)
+        LedgerContext db, EngineSql sql, int account, UsageView view, Func<DbCommand, DbCommand> more, CancellationToken cancellationToken)
     {
         var command = await db.CommandAsync(sql, cancellationToken);
 

@@ -5,10 +5,12 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Signals.Anomalies;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
+using TheoryAttribute = Spendwall.Bot.Tests.Support.Engines.EngineTheoryAttribute;
 
 namespace Spendwall.Bot.Tests.Alerts.Events;
 
-public sealed class EventPipelineTests
+public class EventPipelineTests
 {
     [Fact]
     public async Task Rise_InsideItsEvent_IsPostedQuietlyAndWhyTellsIt()

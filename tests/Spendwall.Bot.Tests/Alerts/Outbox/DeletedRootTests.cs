@@ -2,11 +2,12 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
 
 namespace Spendwall.Bot.Tests.Alerts.Outbox;
 
 /// <summary>Somebody deletes an incident's message: the incident is not silenced by it, and nothing stands there twice.</summary>
-public sealed class DeletedRootTests
+public class DeletedRootTests
 {
     private static readonly AccountOptions Account = Outlooks.Account with { Channels = ["slack:#a", "discord:1"] };
 

@@ -2,10 +2,11 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Ledger.Incidents;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
 
 namespace Spendwall.Bot.Tests.Alerts.Outbox;
 
-public sealed class DeliveryPumpTests
+public class DeliveryPumpTests
 {
     private static readonly AccountOptions Account = Outlooks.Account with { Channels = ["slack:#a", "discord:1"] };
 

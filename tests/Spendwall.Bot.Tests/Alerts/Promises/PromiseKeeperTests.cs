@@ -1,10 +1,12 @@
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Promises;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
+using TheoryAttribute = Spendwall.Bot.Tests.Support.Engines.EngineTheoryAttribute;
 
 namespace Spendwall.Bot.Tests.Alerts.Promises;
 
 /// <summary>When the money was gone, by the provider's counter.</summary>
-public sealed class PromiseKeeperTests
+public class PromiseKeeperTests
 {
     [Fact]
     public async Task Settle_MoneyIsGoneBetweenTwoReadings_EndsWhereTheLineCrosses()

@@ -9,11 +9,13 @@ using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Ledger.Promises;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Signals;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
+using TheoryAttribute = Spendwall.Bot.Tests.Support.Engines.EngineTheoryAttribute;
 
 namespace Spendwall.Bot.Tests.Alerts.Promises;
 
 /// <summary>What an evaluation promises, in its own transaction.</summary>
-public sealed class PromiseMakingTests
+public class PromiseMakingTests
 {
     [Fact]
     public async Task Evaluate_ManyRoundsOfADay_PromiseOnce()

@@ -10,10 +10,12 @@ using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Signals;
+using FactAttribute = Spendwall.Bot.Tests.Support.Engines.EngineFactAttribute;
+using TheoryAttribute = Spendwall.Bot.Tests.Support.Engines.EngineTheoryAttribute;
 
 namespace Spendwall.Bot.Tests.Alerts.Summary;
 
-public sealed class WeeklySummaryTests
+public class WeeklySummaryTests
 {
     private static readonly UtcRange Week = new(new DateTimeOffset(2026, 11, 9, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 16, 0, 0, 0, TimeSpan.Zero));
 

@@ -8,7 +8,7 @@ namespace Spendwall.Bot.Chat.Discord.Gateway;
 /// the bot's own end can end. https://docs.discord.com/developers/events/gateway
 /// </summary>
 internal sealed partial class DiscordGatewayService(
-    SpendwallOptions options, GatewayDoor door, DiscordInbox inbox, DiscordGatewayState state, DiscordGatewaySettings settings,
+    SpendwallOptions options, IGatewaySeat seats, GatewayDoor door, DiscordInbox inbox, DiscordGatewayState state, DiscordGatewaySettings settings,
     [FromKeyedServices("transport")] TimeProvider transport, ILogger<DiscordGatewayService> logger) : BackgroundService
 {
     private readonly GatewaySession session = new();
@@ -20,6 +20,31 @@ internal sealed partial class DiscordGatewayService(
             return;
         }
 
+        try
+        {
+            while (true)
+            {
+                await using var seat = await seats.SitAsync(stoppingToken);
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, seat.Lost);
+                await HoldAsync(stop.Token);
+                if (!seat.Lost.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                // Whoever has the seat next begins a session of its own.
+                session.Forget();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The bot ends.
+        }
+    }
+
+    /// <summary>Ends when it is told to, or on a fatal answer.</summary>
+    private async Task HoldAsync(CancellationToken stoppingToken)
+    {
         var waits = Waits();
         try
         {
@@ -71,7 +96,7 @@ internal sealed partial class DiscordGatewayService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The bot ends.
+            // The bot ends, or the seat is another's.
         }
         finally
         {
