@@ -3,16 +3,17 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Tests.Alerts;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Governance;
 
-public sealed class AccessTests
+public class AccessTests
 {
     private static readonly DateTimeOffset Now = Outlooks.Now;
 
     private static readonly Scope Main = Scope.Account("openrouter-main");
 
-    [Theory]
+    [EngineTheory]
     // A person, by the rung and by every one below it.
     [InlineData("slack:UOPS", "", "account:openrouter-main", AccessLevel.Operate, true)]
     [InlineData("slack:UOPS", "", "account:openrouter-main", AccessLevel.Own, false)]
@@ -49,7 +50,7 @@ public sealed class AccessTests
         Assert.Equal(allowed, decision.Allowed);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Decide_Everything_ReachesAll()
     {
         await using var world = await WorldAsync();
@@ -60,7 +61,7 @@ public sealed class AccessTests
     }
 
     /// <summary>What lies in two accounts is not reached by a right for one of them.</summary>
-    [Fact]
+    [EngineFact]
     public async Task Decide_ModelOfTwoAccounts_NeedsARightForBoth()
     {
         await using var world = await OwningWorld.CreateAsync(OwningWorld.Router with { Owner = null }, OwningWorld.Router with { Name = "second", Owner = null });
@@ -78,7 +79,7 @@ public sealed class AccessTests
         Assert.True(both.Allowed);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Decide_Refusal_NamesEveryoneWhoCan()
     {
         await using var world = await WorldAsync();
@@ -93,7 +94,7 @@ public sealed class AccessTests
         Assert.Contains("@ops", operate, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Decide_GrantWithALimit_TellsIt()
     {
         await using var world = await WorldAsync();
@@ -104,7 +105,7 @@ public sealed class AccessTests
         Assert.Equal((AccessLevel.Own, Usd.FromDollars(500)), (decision.Level, decision.Limit));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Grant_ToANameThatNoPlatformKnows_IsRefused()
     {
         await using var world = await WorldAsync();
@@ -115,7 +116,7 @@ public sealed class AccessTests
         Assert.Empty(await world.AuditAsync());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Revoke_Grant_TakesItBackAndIsAudited()
     {
         await using var world = await WorldAsync();

@@ -4,10 +4,11 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Access;
 using Spendwall.Bot.Tests.Alerts;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Governance;
 
-public sealed class LinkBookTests
+public class LinkBookTests
 {
     private static readonly DateTimeOffset Now = Outlooks.Now;
 
@@ -17,7 +18,7 @@ public sealed class LinkBookTests
 
     private static readonly Actor DanaInDiscord = new("discord:42", [], LocalAdmin: false, "discord:1");
 
-    [Theory]
+    [EngineTheory]
     [InlineData("slack:UDANA", "discord:42", AccessLevel.Own)]
     [InlineData("slack:UBOSS", "discord:42", AccessLevel.Admin)]
     [InlineData("slack:UOPS", "discord:42", AccessLevel.Operate)]
@@ -33,7 +34,7 @@ public sealed class LinkBookTests
         Assert.Equal(level, (await DecideAsync(world, there)).Level);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Use_BothWays_IsKnownByOneNameAndMentionedOnBoth()
     {
         await using var world = await WorldAsync();
@@ -46,7 +47,7 @@ public sealed class LinkBookTests
         Assert.Equal(("identity.link", "slack:UDANA", "discord:42"), (audit.Action, audit.Subject, audit.Actor));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Part_Linked_TakesTheRightsBackEvenAfterOwnersWereSet()
     {
         await using var world = await WorldAsync();
@@ -64,7 +65,7 @@ public sealed class LinkBookTests
         Assert.Equal("identity.unlink", (await world.AuditAsync())[^1].Action);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Use_Twice_IsRefusedTheSecondTime()
     {
         await using var world = await WorldAsync();
@@ -75,7 +76,7 @@ public sealed class LinkBookTests
         Assert.Equal("unknown", Kind(await world.Links.UseAsync(code, DanaInDiscord with { Identity = "discord:43" }, Now, default)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Use_ByManyAtOnce_LinksOne()
     {
         await using var world = await WorldAsync();
@@ -87,7 +88,7 @@ public sealed class LinkBookTests
         Assert.Equal(2, (await world.LinkStore.AllAsync(default)).Count);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(599, true)]
     [InlineData(600, false)]
     public async Task Use_AfterTenMinutes_IsRefused(int seconds, bool holds)
@@ -98,7 +99,7 @@ public sealed class LinkBookTests
         Assert.Equal(holds, await world.Links.UseAsync(code, DanaInDiscord, Now.AddSeconds(seconds), default) is ChangeOutcome<IReadOnlyList<string>>.Done);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Ask_Again_VoidsTheFirstCode()
     {
         await using var world = await WorldAsync();
@@ -109,7 +110,7 @@ public sealed class LinkBookTests
         Assert.IsType<ChangeOutcome<IReadOnlyList<string>>.Done>(await world.Links.UseAsync(second.ToLowerInvariant().Replace('-', ' '), DanaInDiscord, Now, default));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("slack:UDANA")]
     [InlineData("slack:UELSE")]
     public async Task Use_OnTheSamePlatform_IsRefusedAndTheCodeHolds(string identity)
@@ -121,7 +122,7 @@ public sealed class LinkBookTests
         Assert.IsType<ChangeOutcome<IReadOnlyList<string>>.Done>(await world.Links.UseAsync(code, DanaInDiscord, Now, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Use_WhoIsLinkedAlready_IsRefusedAndChangesNothing()
     {
         await using var world = await WorldAsync();
@@ -132,7 +133,7 @@ public sealed class LinkBookTests
         Assert.Equal(["discord:42", "slack:UDANA"], (await world.LinkStore.AllAsync(default)).Select(static link => link.Identity).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Use_WrongCodes_AreBoundedForOneAndForAll()
     {
         await using var world = await WorldAsync();
@@ -152,7 +153,7 @@ public sealed class LinkBookTests
         Assert.Equal("unknown", Kind(await world.Links.UseAsync(code, DanaInDiscord, Now.AddHours(1).AddMinutes(1), default)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Ask_Code_IsKeptAsAHashOnly()
     {
         await using var world = await WorldAsync();
@@ -166,7 +167,7 @@ public sealed class LinkBookTests
         Assert.Empty(await world.AuditAsync());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Ask_AtTheMachine_IsRefused()
     {
         await using var world = await WorldAsync();

@@ -2,10 +2,11 @@ using Spendwall.Bot.Configuration;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Tests.Alerts;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Governance;
 
-public sealed class OwnershipTests
+public class OwnershipTests
 {
     private static readonly Scope Main = Scope.Account("openrouter-main");
 
@@ -17,7 +18,7 @@ public sealed class OwnershipTests
 
     private static readonly Actor Kim = new("slack:UKIM", [], LocalAdmin: false, "slack:C1") { Name = "@kim" };
 
-    [Fact]
+    [EngineFact]
     public async Task Set_WithoutTerms_LeasesForNinetyDays()
     {
         await using var world = await WorldAsync();
@@ -29,7 +30,7 @@ public sealed class OwnershipTests
         Assert.Null(set.EscalateTo);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Set_TheSameOwnerAgain_KeepsWhatIsNotTold()
     {
         await using var world = await WorldAsync();
@@ -42,7 +43,7 @@ public sealed class OwnershipTests
         Assert.Equal((null, 0, Now.AddDays(4)), (other.EscalateTo?.Name, other.Channels.Count, other.Since));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Handover_OwnScope_GoesWithItsChannelsAndEscalation()
     {
         await using var world = await WorldAsync();
@@ -56,7 +57,7 @@ public sealed class OwnershipTests
         Assert.Equal(["owner.set", "owner.handover", "owner.handover"], (await world.AuditAsync()).Select(static row => row.Action));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("account:openrouter-main key:k", "@sam", "unknown")]
     [InlineData("account:openrouter-main", "@dana", "conflict")]
     public async Task Handover_WhatCannotBe_IsRefused(string scope, string who, string kind)
@@ -67,7 +68,7 @@ public sealed class OwnershipTests
         Assert.Empty(await world.AuditAsync());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Renew_StaleLease_BeginsAnewAndKeepsTheRest()
     {
         await using var world = await WorldAsync();
@@ -81,7 +82,7 @@ public sealed class OwnershipTests
         Assert.Equal(set.Source, renewed.Source);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("account:openrouter-main", "conflict")]
     [InlineData("account:openrouter-main key:other", "unknown")]
     public async Task Renew_WithoutALease_IsRefused(string scope, string kind)
@@ -91,7 +92,7 @@ public sealed class OwnershipTests
         Assert.Equal(kind, await KindAsync(world.Owners.RenewAsync(Scope.Parse(scope), OwnerTerms.None, AlertWorld.Local, Now, default)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Claim_WhatNobodyOwns_IsTheClaimersByName()
     {
         await using var world = await WorldAsync();
@@ -102,7 +103,7 @@ public sealed class OwnershipTests
         Assert.Equal("@kim", await world.Owners.NameOfAsync("slack:UKIM", default));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("account:openrouter-main", "@dana owns account:openrouter-main.")]
     [InlineData("account:openrouter-main key:k", "by owning account:openrouter-main")]
     public async Task Claim_WhatSomebodyOwns_IsRefusedNamingThem(string scope, string part)
@@ -116,7 +117,7 @@ public sealed class OwnershipTests
     }
 
     /// <summary>What the platform calls somebody is theirs to choose: it must not make them the one who is called that here.</summary>
-    [Fact]
+    [EngineFact]
     public async Task Claim_ByOneWhoCallsThemselvesAsAnOwner_IsNotThatOwner()
     {
         await using var world = await WorldAsync();
@@ -127,7 +128,7 @@ public sealed class OwnershipTests
         Assert.Empty((await world.Owners.FindAsync(Main, default))!.Owner.Identities);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Claim_TwoAtOnce_OneHasItAndTheOtherIsToldWho()
     {
         await using var world = await WorldAsync();
@@ -140,7 +141,7 @@ public sealed class OwnershipTests
         Assert.Equal("owner.claim", Assert.Single(await world.AuditAsync()).Action);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Claim_WhileItIsSet_NeverOverwritesWhatWasSet()
     {
         await using var world = await WorldAsync();
@@ -157,7 +158,7 @@ public sealed class OwnershipTests
         }
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Set_IdForAKnownName_IsForAnAdminOnly()
     {
         await using var world = await WorldAsync();
@@ -170,7 +171,7 @@ public sealed class OwnershipTests
         Assert.Empty((await world.Owners.FindAsync(Main, default))!.Owner.Identities);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task BudgetSet_IdForAKnownName_IsForAnAdminOnly()
     {
         await using var world = await WorldAsync();
@@ -180,7 +181,7 @@ public sealed class OwnershipTests
         Assert.Equal("permission", Assert.IsType<ChangeOutcome<Budget>.Refused>(await world.Budgets.SetAsync(budget, Who("@dana", "slack:UKIM2"), Kim, default)).Kind);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Set_EscalationToTheOwner_IsRefused()
     {
         await using var world = await WorldAsync();
@@ -188,7 +189,7 @@ public sealed class OwnershipTests
         Assert.Equal("usage", await KindAsync(world.Owners.SetAsync(Key, Who("@lee"), new OwnerTerms { EscalateTo = Who("@lee") }, AlertWorld.Local, Now, default)));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("account:openrouter-main key:k model:m", "key:k model:m|account:openrouter-main key:k|account:openrouter-main")]
     [InlineData("account:openrouter-main key:other", "account:openrouter-main")]
     [InlineData("account:openai-free key:k", "")]

@@ -5,7 +5,6 @@ using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
-using Spendwall.Bot.Signals.Results;
 using Spendwall.Bot.Signals.Routes;
 
 namespace Spendwall.Bot.Tests.Alerts.Events;

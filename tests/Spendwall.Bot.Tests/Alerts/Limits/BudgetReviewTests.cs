@@ -6,11 +6,12 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Reviews;
 using Spendwall.Bot.Money;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Alerts.Limits;
 
 /// <summary>The world begins on Friday 2026-11-20 at noon; the next review is on Monday at nine.</summary>
-public sealed class BudgetReviewTests
+public class BudgetReviewTests
 {
     private static readonly Scope Acme = Scope.Account("openai-acme");
 
@@ -18,7 +19,7 @@ public sealed class BudgetReviewTests
 
     private static readonly Actor Dana = new("slack:UDANA", [], false, "slack:C1");
 
-    [Fact]
+    [EngineFact]
     public async Task PostDue_Monday_ShowsTheOwnersBudgetsOnceAndCallsThem()
     {
         await using var world = await WorldAsync();
@@ -38,7 +39,7 @@ public sealed class BudgetReviewTests
         Assert.Equal(["/budget review RV-1 ok", "/budget review RV-1 adjust"], note.Buttons.Select(static button => button.Command));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task PostDue_DownOnMonday_IsMadeUpForOnce()
     {
         await using var world = await WorldAsync();
@@ -47,7 +48,7 @@ public sealed class BudgetReviewTests
         Assert.Equal(0, await AtAsync(world, Monday.AddDays(4)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task PostDue_BeganAfterIt_HasNothingToReview()
     {
         await using var world = await WorldAsync(begun: Monday.AddHours(1));
@@ -56,7 +57,7 @@ public sealed class BudgetReviewTests
         Assert.Equal(1, await world.NewReviews().PostDueAsync(Monday.AddDays(7), default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task PostDue_SwitchedOff_PostsNothing()
     {
         await using var world = await WorldAsync(new LimitOptions { Reviews = false });
@@ -64,7 +65,7 @@ public sealed class BudgetReviewTests
         Assert.Equal(0, await AtAsync(world, Monday));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task PostDue_InsideAWindow_ComesEveryDayAndOnMondayStillOnce()
     {
         await using var world = await WorldAsync();
@@ -85,7 +86,7 @@ public sealed class BudgetReviewTests
         Assert.Equal("The week's review", Assert.IsType<AlertPost.Note>(world.Sink.Posts[2].Post).Text);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task PostDue_WindowOfOneKey_IsNoReasonForTheWholeAccount()
     {
         await using var world = await WorldAsync();
@@ -94,7 +95,7 @@ public sealed class BudgetReviewTests
         Assert.Equal(0, await AtAsync(world, Monday.AddDays(-2)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task PostDue_SeveralProcessesAtOnce_PostOnce()
     {
         await using var world = await WorldAsync();
@@ -112,7 +113,7 @@ public sealed class BudgetReviewTests
         Assert.Single(await world.OutboxAsync());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Approve_ByTheOwner_IsAuditedAndChangesTheMessage()
     {
         await using var world = await WorldAsync();

@@ -7,10 +7,11 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Budgets;
 using Spendwall.Bot.Ledger.Exceptions;
 using Spendwall.Bot.Money;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Alerts.Limits;
 
-public sealed class ExceptionDeskTests
+public class ExceptionDeskTests
 {
     private static readonly Scope Acme = Scope.Account("openai-acme");
 
@@ -20,7 +21,7 @@ public sealed class ExceptionDeskTests
 
     private static readonly Actor Admin = new("slack:UADMIN", [], false, "slack:C1");
 
-    [Fact]
+    [EngineFact]
     public async Task Request_Complete_CallsTheOwnerWithWhatTheyHaveToKnow()
     {
         await using var world = await WorldAsync();
@@ -43,7 +44,7 @@ public sealed class ExceptionDeskTests
         Assert.Equal(1000m, (await LimitAsync(world)).Dollars);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Approve_ByTheOwner_RaisesTheLimitWhileItLastsAndTellsTheRequester()
     {
         await using var world = await WorldAsync();
@@ -64,7 +65,7 @@ public sealed class ExceptionDeskTests
         Assert.Equal(["exception.request", "exception.approve", "exception.expire"], (await AuditAsync(world)).Select(static row => row.Action));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Audit_AfterEachStep_HoldsAllThatThereIs()
     {
         await using var world = await WorldAsync();
@@ -80,7 +81,7 @@ public sealed class ExceptionDeskTests
         Assert.Equal("pending", (string?)System.Text.Json.Nodes.JsonNode.Parse(row.Before!)!["state"]);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(500, "@dana")]
     [InlineData(501, "an admin")]
     public async Task Request_AboveWhatOwnersMayGrant_GoesToAnAdmin(decimal usd, string approver)
@@ -91,7 +92,7 @@ public sealed class ExceptionDeskTests
         Assert.Equal(approver == "@dana", await DecideAsync(world, Dana) is ChangeOutcome<BudgetException>.Done);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(700, 700, true)]
     [InlineData(700, 699, false)]
     [InlineData(100, 99, false)]
@@ -105,7 +106,7 @@ public sealed class ExceptionDeskTests
         Assert.Equal(allowed, await DecideAsync(world, new Actor("slack:UKIM", [], false, "slack:C1")) is ChangeOutcome<BudgetException>.Done);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Request_ByAStranger_IsRefused()
     {
         await using var world = await WorldAsync();
@@ -114,7 +115,7 @@ public sealed class ExceptionDeskTests
         Assert.Empty(await AuditAsync(world));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Request_SmallOnesOneAfterTheOther_AreOneLargeOne()
     {
         await using var world = await WorldAsync();
@@ -124,7 +125,7 @@ public sealed class ExceptionDeskTests
         Assert.True((await RequestAsync(world, Lee, 101)).NeedsAdmin);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Decide_OwnRequest_IsRefusedButCanBeTakenBack()
     {
         await using var world = await WorldAsync();
@@ -136,7 +137,7 @@ public sealed class ExceptionDeskTests
         Assert.Contains("took it back", ExceptionNote.Outcome((await world.Exceptions.FindAsync(1, default))!), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Decide_OwnRequestAtTheMachine_IsDone()
     {
         await using var world = await WorldAsync();
@@ -145,7 +146,7 @@ public sealed class ExceptionDeskTests
         Assert.IsType<ChangeOutcome<BudgetException>.Done>(await DecideAsync(world, AlertWorld.Local));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("slack:UELSE", false)]
     [InlineData("slack:UDANA", true)]
     [InlineData("slack:UADMIN", true)]
@@ -167,7 +168,7 @@ public sealed class ExceptionDeskTests
         }
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Decide_ApproveAfterDeny_IsRefused()
     {
         await using var world = await WorldAsync();
@@ -179,7 +180,7 @@ public sealed class ExceptionDeskTests
         Assert.Equal(["exception.request", "exception.deny"], (await AuditAsync(world)).Select(static row => row.Action));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Expire_NobodyDecided_LapsesWithAWordToTheRequester()
     {
         await using var world = await WorldAsync();
@@ -197,7 +198,7 @@ public sealed class ExceptionDeskTests
         Assert.Equal(["exception.request", "exception.lapse"], (await AuditAsync(world)).Select(static row => row.Action));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(0, "launch", "plan", 24)]
     [InlineData(-5, "launch", "plan", 24)]
     [InlineData(100, " ", "plan", 24)]
@@ -216,7 +217,7 @@ public sealed class ExceptionDeskTests
         Assert.Empty(await AuditAsync(world));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Request_SameBudgetTwice_IsOne()
     {
         await using var world = await WorldAsync();
@@ -226,7 +227,7 @@ public sealed class ExceptionDeskTests
         Assert.Single(await AuditAsync(world));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Request_UntilUntold_LastsAsLongAsThePeriod()
     {
         await using var world = await WorldAsync();
@@ -237,7 +238,7 @@ public sealed class ExceptionDeskTests
     }
 
     /// <summary>Every round: both answers and the end of the time at once, by several desks; exactly one outcome, one audit row.</summary>
-    [Fact]
+    [EngineFact]
     public async Task Decide_ApproveDenyAndLapseAtOnce_HaveOneOutcomeAndOneAuditRow()
     {
         await using var world = await WorldAsync();

@@ -8,14 +8,15 @@ using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Events;
 using Spendwall.Bot.Ledger.Incidents;
 using Spendwall.Bot.Money;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Alerts.Limits;
 
-public sealed class WindowReportTests
+public class WindowReportTests
 {
     private static readonly Scope Account = Scope.Account("openrouter-main");
 
-    [Theory]
+    [EngineTheory]
     [InlineData(240, "2.4 × the expected, within its ramp of 3 ×", AlertLevel.Notice)]
     [InlineData(300, "3.0 × the expected, within its ramp of 3 ×", AlertLevel.Notice)]
     [InlineData(360, "3.6 × the expected, over its ramp of 3 × by $60.00", AlertLevel.Warning)]
@@ -40,7 +41,7 @@ public sealed class WindowReportTests
         Assert.Contains(note.Lines, static line => line.EndsWith("It explained nothing: no alert was quiet because of it", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Post_StoppedByHand_IsReportedAfterTheSameGrace()
     {
         await using var world = await WorldAsync(100);
@@ -54,7 +55,7 @@ public sealed class WindowReportTests
         Assert.Contains("5 h long", Assert.IsType<AlertPost.Note>(Assert.Single(world.Sink.Posts).Post).Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Post_StoppedBeforeItBegan_IsNoReport()
     {
         await using var world = await WorldAsync(100);
@@ -66,7 +67,7 @@ public sealed class WindowReportTests
         Assert.Empty(world.Sink.Posts);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Post_DownWhenItEnded_IsMadeUpForOnceAndNotAfterAWeek()
     {
         await using var world = await WorldAsync(100);
@@ -78,7 +79,7 @@ public sealed class WindowReportTests
         Assert.Equal(0, await PostAsync(world));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Post_UsageNotSeen_SaysUnknownAndNoVerdict()
     {
         await using var world = await AlertWorld.CreateAsync(new SpendwallOptions { Accounts = [Outlooks.Account] });
@@ -92,7 +93,7 @@ public sealed class WindowReportTests
         Assert.Equal(["Spend", "unknown", "unknown", "unknown", "unknown"], note.Table!.Rows[0]);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Post_SeveralProcessesAtOnce_ReportOnce()
     {
         await using var world = await WorldAsync(100);
@@ -110,7 +111,7 @@ public sealed class WindowReportTests
         Assert.Equal((1, 1), (posted.Sum(), (await world.OutboxAsync()).Count));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Post_ReleaseThatEnded_IsNoWindow()
     {
         await using var world = await WorldAsync(100);
@@ -120,7 +121,7 @@ public sealed class WindowReportTests
         Assert.Equal(0, await PostAsync(world));
     }
 
-    [Fact]
+    [EngineFact]
     public void Explained_QuietRise_IsTheRiseUpToWhatWasAllowed()
     {
         var window = Window(3, 1, EventKind.Launch, Outlooks.Now) with { UsedAt = Outlooks.Now };

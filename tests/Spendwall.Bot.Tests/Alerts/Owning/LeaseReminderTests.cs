@@ -3,16 +3,17 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Deliveries;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Alerts.Owning;
 
-public sealed class LeaseReminderTests
+public class LeaseReminderTests
 {
     private static readonly Scope Key = Scope.Account("openrouter-main").With("key", "batch-7");
 
     private static readonly DateTimeOffset End = new(2027, 2, 18, 12, 0, 0, TimeSpan.Zero);
 
-    [Theory]
+    [EngineTheory]
     [InlineData(-7.6, 0)]
     [InlineData(-7, 1)]
     [InlineData(-0.5, 1)]
@@ -38,7 +39,7 @@ public sealed class LeaseReminderTests
         }
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Settle_AfterRenewal_TheReminderSaysSoAndTheNextLeaseHasItsOwn()
     {
         await using var world = await LeasedAsync();
@@ -59,7 +60,7 @@ public sealed class LeaseReminderTests
         Assert.NotEqual(sent[0].Subject, sent[2].Subject);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Find_AfterTheEnd_IsStillTheHolders()
     {
         await using var world = await LeasedAsync();

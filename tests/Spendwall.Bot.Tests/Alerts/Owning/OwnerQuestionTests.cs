@@ -3,14 +3,15 @@ using Spendwall.Bot.Alerts.Outbox;
 using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Deliveries;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Alerts.Owning;
 
-public sealed class OwnerQuestionTests
+public class OwnerQuestionTests
 {
     private static readonly Scope Main = Scope.Account("openrouter-main");
 
-    [Fact]
+    [EngineFact]
     public async Task Look_First_AsksNothingOfWhatIsThere()
     {
         await using var world = await OwningWorld.CreateAsync();
@@ -23,7 +24,7 @@ public sealed class OwnerQuestionTests
         Assert.Equal(["account openrouter-main", "key old", "model m1"], (await world.Sightings.AllAsync(default)).Select(static sighting => $"{sighting.Kind} {sighting.Value}"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Look_BeforeAnythingWasRead_IsNoLook()
     {
         await using var world = await OwningWorld.CreateAsync();
@@ -33,7 +34,7 @@ public sealed class OwnerQuestionTests
         Assert.Empty(await world.Sightings.AllAsync(default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Look_NewUnownedKey_AsksOnceWithAButtonEvenAfterARestart()
     {
         await using var world = await StartedAsync();
@@ -53,7 +54,7 @@ public sealed class OwnerQuestionTests
         Assert.Equal(Main.With("key", "batch-7"), question.Scope);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("account:openrouter-main")]
     [InlineData("provider:openrouter")]
     [InlineData("key:batch-7")]
@@ -69,7 +70,7 @@ public sealed class OwnerQuestionTests
         Assert.Contains(await world.Sightings.AllAsync(default), static sighting => sighting.Value == "batch-7");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Look_KeyOfBeforeTheFirstLookThatIsReadLate_IsHistory()
     {
         await using var world = await StartedAsync();
@@ -81,7 +82,7 @@ public sealed class OwnerQuestionTests
         Assert.Empty(await world.OutboxAsync());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Look_UseThatCostsNothing_AsksNothing()
     {
         await using var world = await StartedAsync();
@@ -92,7 +93,7 @@ public sealed class OwnerQuestionTests
         Assert.Empty(await world.OutboxAsync());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Look_SeveralAtOnce_AsksInOneMessage()
     {
         await using var world = await StartedAsync();
@@ -107,7 +108,7 @@ public sealed class OwnerQuestionTests
         Assert.Equal(("Who owns these 7 of openrouter-main?", 7, 5), (note.Title, note.Lines.Count, note.Buttons.Count));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Settle_AfterAClaim_TheMessageSaysWhoOwnsIt()
     {
         await using var world = await StartedAsync();
@@ -128,7 +129,7 @@ public sealed class OwnerQuestionTests
         Assert.Empty(note.Buttons);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Settle_OneOfSeveral_LeavesTheOthersOpen()
     {
         await using var world = await StartedAsync();
@@ -149,7 +150,7 @@ public sealed class OwnerQuestionTests
         Assert.Contains("@dana, by owning account:openrouter-main owns it", string.Join('\n', notes[2].Lines), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("slack:UANY", "slack:T1/C1", true)]
     [InlineData("slack:UANY", "slack:#ai-spend", true)]
     [InlineData("slack:UANY", "slack:T1/C9", false)]

@@ -5,14 +5,15 @@ using Spendwall.Bot.Governance;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Deliveries;
 using Spendwall.Bot.Money;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Alerts.Owning;
 
-public sealed class UnownedSpendTests
+public class UnownedSpendTests
 {
     private static readonly Scope Main = Scope.Account("openrouter-main");
 
-    [Fact]
+    [EngineFact]
     public async Task Tell_NextMorning_NamesTheTopScopesInUsdOnce()
     {
         await using var world = await DayAsync();
@@ -35,7 +36,7 @@ public sealed class UnownedSpendTests
         Assert.Equal("I own key k6", note.Buttons[0].Label);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Tell_WhatIsOwned_IsNotInIt()
     {
         await using var world = await DayAsync();
@@ -47,7 +48,7 @@ public sealed class UnownedSpendTests
         Assert.Equal("Nobody owns $27.00 of what was spent on 2026-11-20", Note(Assert.Single(await UnownedAsync(world))).Title);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Tell_AllOwned_SaysNothing()
     {
         await using var world = await DayAsync();
@@ -59,7 +60,7 @@ public sealed class UnownedSpendTests
         Assert.Empty(await UnownedAsync(world));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Tell_AfterDaysDown_CatchesUpYesterdayOnly()
     {
         await using var world = await DayAsync();
@@ -71,7 +72,7 @@ public sealed class UnownedSpendTests
         Assert.Equal("unowned:2026-11-23:slack:#ai-spend", Assert.Single(await UnownedAsync(world)).Key);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Tell_DayBeforeTheFirstLook_IsHistory()
     {
         await using var world = await OwningWorld.CreateAsync();
@@ -83,7 +84,7 @@ public sealed class UnownedSpendTests
         Assert.Empty(await UnownedAsync(world));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Tell_TwoAccountsOfTwoChannels_TellsEachItsOwn()
     {
         await using var world = await OwningWorld.CreateAsync(OwningWorld.Router, OwningWorld.Router with { Name = "second", Channels = ["discord:1", "slack:#ai-spend"] });

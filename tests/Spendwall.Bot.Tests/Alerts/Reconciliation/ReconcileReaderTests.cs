@@ -1,12 +1,13 @@
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Signals.Reconciliation;
 using Stream = Spendwall.Bot.Tests.Signals.Reconciliation.Stream;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Alerts.Reconciliation;
 
-public sealed class ReconcileReaderTests
+public class ReconcileReaderTests
 {
-    [Theory]
+    [EngineTheory]
     [InlineData(1, 0)]
     [InlineData(2, 7)]
     [InlineData(3, 7)]
@@ -26,7 +27,7 @@ public sealed class ReconcileReaderTests
         Assert.Empty(rows.Where(row => stream.Truth[(row.Id, row.Local?.Attempt ?? 0)] != row.Class).Select(row => $"{row.Id} at {row.At:O}: {row.Class}, truly {stream.Truth[(row.Id, row.Local?.Attempt ?? 0)]}"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Read_NoRecordHere_IsNothingToReconcile()
     {
         await using var world = await ReconcileWorld.CreateAsync();
@@ -34,7 +35,7 @@ public sealed class ReconcileReaderTests
         Assert.Null(await world.Reader.ReadAsync(ReconcileWorld.Account, new(Stream.Start, Stream.Settled), null, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Read_WithoutTheProvidersSide_SaysUnknownAndPending()
     {
         await using var world = await ReconcileWorld.CreateAsync();

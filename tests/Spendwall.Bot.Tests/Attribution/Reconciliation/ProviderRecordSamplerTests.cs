@@ -8,22 +8,23 @@ using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Tests.Providers;
 using Spendwall.Bot.Tests.Support;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Attribution.Reconciliation;
 
 /// <summary>The real reader and stores; OpenRouter answers from a list of requests with their minutes.</summary>
-public sealed class ProviderRecordSamplerTests
+public class ProviderRecordSamplerTests
 {
     private const string List = "POST /analytics/query";
 
     private static readonly AccountOptions Account = new() { Name = "acme", Provider = ProviderKind.OpenRouter, ApiKey = new Secret(ReaderHarness.Key), BaseUrl = "http://127.0.0.1:1/v1" };
 
-    [Fact]
+    [EngineFact]
     public async Task Sample_ByAnalytics_KeepsEveryRequestOnceAndRemembersHowFarItCame()
     {
         await using var bench = await Bench.CreateAsync();
         await bench.TellAsync("gen-1", ReaderHarness.Now.AddHours(-7));
-        bench.Stub.On(List, request => StubProvider.Json(bench.Answer(request, ("gen-1", ReaderHarness.Now.AddHours(-7)), ("gen-2", ReaderHarness.Now.AddHours(-2)))));
+        bench.Stub.On(List, request => StubProvider.Json(Bench.Answer(request, ("gen-1", ReaderHarness.Now.AddHours(-7)), ("gen-2", ReaderHarness.Now.AddHours(-2)))));
 
         await bench.Sampler.SampleAsync(Account, default);
         await bench.Sampler.SampleAsync(Account, default);
@@ -37,12 +38,12 @@ public sealed class ProviderRecordSamplerTests
         Assert.All(bench.Stub.Seen, static request => Assert.True(Asked(request).Length <= TimeSpan.FromHours(3)));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Sample_TruncatedAnswer_IsAskedInPartsAndNothingIsLost()
     {
         await using var bench = await Bench.CreateAsync();
         await bench.TellAsync("gen-1", ReaderHarness.Now.AddHours(-3));
-        bench.Stub.On(List, request => StubProvider.Json(bench.Answer(
+        bench.Stub.On(List, request => StubProvider.Json(Bench.Answer(
             request, truncatedAbove: TimeSpan.FromMinutes(50), [.. Enumerable.Range(1, 9).Select(i => ($"gen-{i}", ReaderHarness.Now.AddMinutes(-181 + (i * 19))))])));
 
         await bench.Sampler.SampleAsync(Account, default);
@@ -50,7 +51,7 @@ public sealed class ProviderRecordSamplerTests
         Assert.Equal(9, (await bench.StoredAsync()).Count);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Sample_WithoutRecordsHere_AsksNothing()
     {
         await using var bench = await Bench.CreateAsync();
@@ -60,7 +61,7 @@ public sealed class ProviderRecordSamplerTests
         Assert.Empty(bench.Stub.Seen);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Sample_InferenceKey_AsksSinglyAndAgainAfterEverLongerWaits()
     {
         await using var bench = await Bench.CreateAsync();
@@ -89,7 +90,7 @@ public sealed class ProviderRecordSamplerTests
         Assert.Null(await bench.Store.CoversUntilAsync("acme", default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_TwoWordsOnOneRequest_KeepTheFirstTimeAndTheFullerFigures()
     {
         await using var bench = await Bench.CreateAsync();
@@ -137,13 +138,13 @@ public sealed class ProviderRecordSamplerTests
 
         public static async Task<Bench> CreateAsync() => new(await TestDatabase.CreateAsync());
 
-        public Task TellAsync(string id, DateTimeOffset at) => Requests.StoreAsync([new() { Account = "acme", Id = id, Time = at, SeenAt = at }], default);
+        public Task<RecordsStored> TellAsync(string id, DateTimeOffset at) => Requests.StoreAsync([new() { Account = "acme", Id = id, Time = at, SeenAt = at }], default);
 
         public Task<IReadOnlyList<ProviderRecord>> StoredAsync() => Store.InAsync("acme", new(ReaderHarness.Now.AddDays(-40), ReaderHarness.Now.AddDays(1)), default);
 
-        public string Answer(SeenRequest request, params (string Id, DateTimeOffset At)[] all) => Answer(request, TimeSpan.MaxValue, all);
+        public static string Answer(SeenRequest request, params (string Id, DateTimeOffset At)[] all) => Answer(request, TimeSpan.MaxValue, all);
 
-        public string Answer(SeenRequest request, TimeSpan truncatedAbove, params (string Id, DateTimeOffset At)[] all)
+        public static string Answer(SeenRequest request, TimeSpan truncatedAbove, params (string Id, DateTimeOffset At)[] all)
         {
             var range = Asked(request);
             var rows = all.Where(one => range.Contains(one.At)).Select(static one =>

@@ -15,17 +15,18 @@ using Spendwall.Bot.Ledger.Mapping;
 using Spendwall.Bot.Ledger.Owners;
 using Spendwall.Bot.Tests.Alerts;
 using Spendwall.Bot.Tests.Chat.Commands;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Governance.Auditing;
 
-public sealed class AuditReplayTests
+public class AuditReplayTests
 {
     private static readonly string[] Scopes = ["openrouter-main", "openai-acme", "key:a", "account:openai-acme key:b", "model:m", "account:openrouter-main key:c model:m", "provider:openai"];
 
     private static readonly string[] People = ["@dana", "@lee slack:ULEE", "@Ops slack:SOPS", "@on-call discord:&77", "slack:U9", "@max"];
 
     /// <summary>A budget of its own period and thresholds is told whole by the log, through every change of them until it is gone.</summary>
-    [Fact]
+    [EngineFact]
     public async Task Of_CustomAndThresholdBudgets_AreTheTablesAfterEveryChange()
     {
         await using var world = await CommandWorld.CreateAsync();
@@ -48,7 +49,7 @@ public sealed class AuditReplayTests
     }
 
     /// <summary>Every command of people that the state hangs on, in any order, refused or not: the log alone tells what the tables hold.</summary>
-    [Theory]
+    [EngineTheory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -77,7 +78,7 @@ public sealed class AuditReplayTests
         Assert.All(["owner", "budget", "access", "event", "map", "credits"], command => Assert.True(outcomes.GetValueOrDefault($"{command} done") > 1, $"/{command}: {string.Join(", ", outcomes)}"));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("UPDATE owners SET owner = '@mallory'")]
     [InlineData("UPDATE budgets SET amount = amount * 10")]
     [InlineData("UPDATE budgets SET thresholds = '99'")]

@@ -47,9 +47,9 @@ public sealed class PostgresVerbTests : IAsyncLifetime
         var again = await world.RunAsync("migrate");
 
         Assert.Equal((0, 0), (first.Code, again.Code));
-        Assert.Matches(@"^PostgreSQL .*: \d+ migration\(s\) applied, 6 jobs scheduled\.\n$", first.Output);
-        Assert.Matches(@"^PostgreSQL .*: nothing to migrate, 6 jobs scheduled\.\n$", again.Output);
-        Assert.Equal(6L, await ScalarAsync("SELECT COUNT(*) FROM qrtz_triggers"));
+        Assert.Matches(@"^PostgreSQL .*: \d+ migration\(s\) applied, 8 jobs scheduled\.\n$", first.Output);
+        Assert.Matches(@"^PostgreSQL .*: nothing to migrate, 8 jobs scheduled\.\n$", again.Output);
+        Assert.Equal(8L, await ScalarAsync("SELECT COUNT(*) FROM qrtz_triggers"));
     }
 
     [PostgresFact]

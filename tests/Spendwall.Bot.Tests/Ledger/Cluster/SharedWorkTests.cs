@@ -8,7 +8,9 @@ using Spendwall.Bot.Tests.Support.Engines;
 namespace Spendwall.Bot.Tests.Ledger.Cluster;
 
 /// <summary>Two replicas on one database: what one does the other does not.</summary>
+#pragma warning disable CA1001 // xunit disposes by IAsyncLifetime.
 public class SharedWorkTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
@@ -141,7 +143,7 @@ public class SharedWorkTests : IAsyncLifetime
 
     private static DeliveryStore Store(LedgerDatabase database, string replica) => new(database, new(replica));
 
-    private static Task EnqueueAsync(DeliveryStore store, string subject) =>
+    private static Task<bool> EnqueueAsync(DeliveryStore store, string subject) =>
         store.ChangeAsync(
             async (outbox, token) =>
             {

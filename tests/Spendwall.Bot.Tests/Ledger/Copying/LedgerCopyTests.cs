@@ -2,10 +2,8 @@ using Npgsql;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Audit;
 using Spendwall.Bot.Ledger.Copying;
-using Spendwall.Bot.Ledger.Notes;
 using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Providers;
-using Spendwall.Bot.Tests.Support;
 using Spendwall.Bot.Tests.Support.Engines;
 using static Spendwall.Bot.Tests.Ledger.Facts;
 

@@ -4,10 +4,11 @@ using Spendwall.Bot.Ledger.Storage;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Tests.Support;
 using static Spendwall.Bot.Tests.Ledger.Requests.Records;
+using Spendwall.Bot.Tests.Support.Engines;
 
 namespace Spendwall.Bot.Tests.Ledger.Requests;
 
-public sealed class RequestStoreTests : IAsyncLifetime
+public class RequestStoreTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
 
@@ -17,7 +18,7 @@ public sealed class RequestStoreTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await database.DisposeAsync();
 
-    [Fact]
+    [EngineFact]
     public async Task Store_EveryField_ComesBackAsItWas()
     {
         var record = Record("gen-1", 1.5, 0.25m) with
@@ -51,7 +52,7 @@ public sealed class RequestStoreTests : IAsyncLifetime
         Assert.Equal(new UtcRange(record.Time!.Value, record.Time.Value), await Store.CoverAsync(Account, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_MarkBeforeItsRequest_CountsOnceTheRequestIsThere()
     {
         await Store.StoreAsync([new RequestRecord { Account = Account, Id = "gen-1", Accepted = true, SeenAt = Monday }], default);
@@ -63,7 +64,7 @@ public sealed class RequestStoreTests : IAsyncLifetime
         Assert.Equal((1, 1, Usd.FromDollars(2)), (sum.Requests, sum.Accepted, sum.Cost!.Value));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_CorrectedCost_ReplacesItInTheSums()
     {
         await Store.StoreAsync([Record("gen-1", 1, 2), Record("gen-2", 1, 10)], default);
@@ -74,7 +75,7 @@ public sealed class RequestStoreTests : IAsyncLifetime
         Assert.Equal((2, Usd.FromDollars(10.5m), Monday), (sum.Figures.Requests, sum.Figures.Cost!.Value, sum.Start!.Value));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Sums_NobodyToldACost_IsUnknown()
     {
         await Store.StoreAsync([Record("gen-1")], default);
@@ -82,7 +83,7 @@ public sealed class RequestStoreTests : IAsyncLifetime
         Assert.Null(Assert.Single(await Store.SumsAsync(new(Account, Always, RequestDimension.None), default)).Figures.Cost);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Sums_OnlyOneWorkflow_LeavesTheOthersOut()
     {
         await Store.StoreAsync([Record("gen-1", 1, 2) with { Labels = new() { Workflow = "search", Customer = "acme" } }, Record("gen-2", 1, 5)], default);
@@ -95,7 +96,7 @@ public sealed class RequestStoreTests : IAsyncLifetime
         Assert.Empty(await Store.SumsAsync(query with { Account = "nobody" }, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task HighCost_OneDearRequestInFifty_IsNearIt()
     {
         await Store.StoreAsync([.. Enumerable.Range(0, 98).Select(static i => Record($"gen-{i}", 1, 0.01m)), Record("gen-x", 1, 3), Record("gen-y", 2, 3)], default);
@@ -108,7 +109,7 @@ public sealed class RequestStoreTests : IAsyncLifetime
         Assert.Null(await Store.HighCostAsync("nobody", Always, 0.01, default));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Prune_OldRecords_KeepsTheirSumsAndDoesNotCountThemTwice()
     {
         var records = Enumerable.Range(0, 20).Select(static day => Record($"gen-{day}", day * 24, 1)).ToList();
@@ -125,7 +126,7 @@ public sealed class RequestStoreTests : IAsyncLifetime
         Assert.Equal(20, Assert.Single(await Store.SumsAsync(new(Account, Always, RequestDimension.None), default)).Figures.Requests);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Store_Stopped_ChangesNothing()
     {
         using var stop = new CancellationTokenSource();

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Spendwall.Bot.Ledger;
 using Spendwall.Bot.Ledger.Storage;
