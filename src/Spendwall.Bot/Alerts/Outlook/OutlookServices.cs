@@ -15,7 +15,6 @@ public static class OutlookServices
             services.TryAddSingleton<Anomalies.UseReader>();
             services.TryAddSingleton<Anomalies.AnomalyWatches>();
             services.TryAddSingleton<Anomalies.RouteWatches>();
-            services.TryAddSingleton<Ledger.Requests.RequestStore>();
             services.TryAddSingleton<Anomalies.RequestWatches>();
 
             return services;

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Spendwall.Bot.Alerts.Outlook;
 using Spendwall.Bot.Ledger;
+using Spendwall.Bot.Ledger.Requests;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers;
 using Spendwall.Bot.Signals;
+using Spendwall.Bot.Tests.Support;
 using static Spendwall.Bot.Tests.Alerts.Outlook.OutlookWorld;
 
 namespace Spendwall.Bot.Tests.Alerts.Outlook;
@@ -154,8 +156,9 @@ public sealed class OpenAIOutlookTests
     [Fact]
     public async Task Services_AddOutlook_Resolves()
     {
+        await using var database = await TestDatabase.CreateAsync();
         await using var services = new ServiceCollection()
-            .AddSingleton<ISpendLedger>(world.Ledger).AddSingleton(world.Options).AddOutlook()
+            .AddSingleton<ISpendLedger>(world.Ledger).AddSingleton(new RequestStore(database.Database)).AddSingleton(world.Options).AddOutlook()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         var all = await services.GetRequiredService<AccountOutlookReader>().AllAsync(Now, CancellationToken.None);

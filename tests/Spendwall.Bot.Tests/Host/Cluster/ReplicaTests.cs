@@ -86,7 +86,6 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         output.WriteLine($"delivered {delivered.TotalSeconds:0.0} s, polled {since.Elapsed.TotalSeconds:0.0} s after the kill");
-        Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal(1, Ran.Count(other.Output + victim.Output, "a note that was being sent"));
 
         // Every round was somebody's firing, and no firing was two rounds.
