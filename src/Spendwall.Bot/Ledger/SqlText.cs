@@ -29,6 +29,9 @@ internal static class SqlText
 
     extension(LedgerContext db)
     {
+        /// <summary>Asked by name: the provider's own question would load it into every bot on SQLite.</summary>
+        public bool OnPostgres => db.Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";
+
         /// <summary>A command on the open connection, inside the transaction if there is one.</summary>
         public async Task<DbCommand> CommandAsync(string sql, CancellationToken cancellationToken)
         {

@@ -81,7 +81,7 @@ internal static class LedgerSchema
     /// <summary>PostgreSQL's repository finds out by an error, which would end the transaction, and takes a database that is not there for an empty one.</summary>
     private static async Task<bool> HasHistoryAsync(LedgerContext db, CancellationToken cancellationToken)
     {
-        if (!db.Database.IsNpgsql())
+        if (!db.OnPostgres)
         {
             return await db.GetService<IHistoryRepository>().ExistsAsync(cancellationToken);
         }

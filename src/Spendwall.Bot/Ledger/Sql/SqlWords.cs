@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 
 namespace Spendwall.Bot.Ledger.Sql;
 
@@ -24,7 +23,7 @@ internal abstract class SqlWords
     /// <summary>The engine's own number of a row, which holds within one statement.</summary>
     public abstract string RowId { get; }
 
-    public static SqlWords Of(LedgerContext db) => db.Database.IsNpgsql() ? Postgres : Sqlite;
+    public static SqlWords Of(LedgerContext db) => db.OnPostgres ? Postgres : Sqlite;
 
     public abstract string Number(int column);
 

@@ -22,7 +22,7 @@ internal static class WriteTurn
     /// <summary>Waits for the turn inside a transaction that has just begun.</summary>
     public static async Task TakeAsync(LedgerContext db, CancellationToken cancellationToken)
     {
-        if (db.Database.IsNpgsql())
+        if (db.OnPostgres)
         {
             await db.Database.ExecuteSqlRawAsync(PostgresSql, cancellationToken);
         }
