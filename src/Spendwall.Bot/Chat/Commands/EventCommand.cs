@@ -22,6 +22,8 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
     /// <summary>How long an event is listed after its end.</summary>
     private static readonly TimeSpan Back = TimeSpan.FromDays(7);
 
+    private readonly EventDesk desk = new(scopes, events, permissions, guard, options);
+
     public CommandSpec Spec { get; } = new(
         "event",
         "Releases, incidents and launches that may make a scope dearer for a while",
@@ -82,43 +84,9 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
             return Usage($"factor: cannot be '{ForeignText.Excerpt(factorText)}'; it is a number, such as factor:3.");
         }
 
-        var (period, noTime) = EventText.Period(request.Options.GetValueOrDefault("from"), request.Options.GetValueOrDefault("until"), request.TypedAt);
-        if (period is not { } when)
-        {
-            return new CommandAnswer.Refused("usage", $"'{ForeignText.Excerpt(noTime!)}' is no time.", $"Such as {Times.WhenParser.Choices}.");
-        }
+        var (instead, added) = await desk.AddAsync(request, kind, words, cap, factor, Example, cancellationToken);
 
-        var (refused, scope) = await ScopeAsync(request, words, cancellationToken);
-        if (scope is null)
-        {
-            return refused!;
-        }
-
-        var draft = new SpendEvent
-        {
-            Kind = kind,
-            Scope = scope,
-            Name = request.Options.TryGetValue("name", out string? name) ? ForeignText.Clean(name).Trim() : null,
-            Cap = cap,
-            Factor = factor,
-            From = when.From,
-            Until = when.Until,
-            AddedAt = request.Now,
-            AddedBy = request.Caller.Actor.Identity,
-            Channel = request.Caller.Actor.Channel,
-        };
-
-        if (LargeEvent.Question(draft, options.Limits) is { } large && await guard.AskAsync(request, large, cancellationToken) is { } asked)
-        {
-            return asked;
-        }
-
-        return await events.AddAsync(draft, cancellationToken) switch
-        {
-            ChangeOutcome<AddedEvent>.Refused no => new CommandAnswer.Refused(no.Kind, no.Message, no.Fix),
-            ChangeOutcome<AddedEvent>.Done done => Changed(done.Value.Event, $"{done.Value.Event.Id} is noted: {scope} may cost {EventText.Bound(done.Value.Event)}", request.Now),
-            _ => throw new InvalidOperationException("A change is done or refused."),
-        };
+        return added is not { } happening ? instead! : Changed(happening, $"{happening.Id} is noted: {happening.Scope} may cost {EventText.Bound(happening)}", request.Now);
     }
 
     private async Task<CommandAnswer> EndAsync(CommandRequest request, CancellationToken cancellationToken)
@@ -133,18 +101,9 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
             return new CommandAnswer.Refused("unknown", $"There is no event EV-{number}.", "/event list shows what there is.");
         }
 
-        var decision = await permissions.DecideAsync(request.Caller.Actor, AccessLevel.Own, happening.Scope, cancellationToken);
-        if (!decision.Allowed)
-        {
-            return new CommandAnswer.Refused("permission", decision.Reason, "Ask one of them.");
-        }
+        var (instead, over) = await desk.EndAsync(request, happening, cancellationToken);
 
-        return await events.EndAsync(number, request.Caller.Actor, request.Now, cancellationToken) switch
-        {
-            ChangeOutcome<SpendEvent>.Refused no => new CommandAnswer.Refused(no.Kind, no.Message, no.Fix),
-            ChangeOutcome<SpendEvent>.Done done => Changed(done.Value, $"{done.Value.Id} is over: what comes now is not explained by it", request.Now),
-            _ => throw new InvalidOperationException("A change is done or refused."),
-        };
+        return over is not { } ended ? instead! : Changed(ended, $"{ended.Id} is over: what comes now is not explained by it", request.Now);
     }
 
     private async Task<CommandAnswer> ListAsync(CommandRequest request, CancellationToken cancellationToken)
@@ -178,24 +137,6 @@ internal sealed class EventCommand(IScopeResolver scopes, EventBook events, IEve
         };
 
         return new CommandAnswer.Done(message, new(request.Now, null, null, new JsonObject { ["events"] = json }, []));
-    }
-
-    /// <summary>The scope that a change is about, if the caller may change it.</summary>
-    private async Task<(CommandAnswer? Refused, Ledger.Scope? Scope)> ScopeAsync(CommandRequest request, List<string> words, CancellationToken cancellationToken)
-    {
-        var resolved = words.Count == 0
-            ? new ScopeResolution.Refused("usage", "Say what may cost more: an account, provider, project, key or model.", Example)
-            : await scopes.ResolveAsync(words, cancellationToken);
-        if (resolved is not ScopeResolution.Found { Scope: var scope })
-        {
-            var no = (ScopeResolution.Refused)resolved;
-
-            return (new CommandAnswer.Refused(no.Kind, no.Message, no.Fix), null);
-        }
-
-        var decision = await permissions.DecideAsync(request.Caller.Actor, AccessLevel.Own, scope, cancellationToken);
-
-        return decision.Allowed ? (null, scope) : (new CommandAnswer.Refused("permission", decision.Reason, "Ask one of them."), null);
     }
 
     private static CommandAnswer.Done Changed(SpendEvent happening, string title, DateTimeOffset now)

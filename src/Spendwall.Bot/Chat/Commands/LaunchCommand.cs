@@ -24,6 +24,8 @@ internal sealed class LaunchCommand(IScopeResolver scopes, EventBook events, IEv
     /// <summary>How long a window is listed after its end.</summary>
     private static readonly TimeSpan Back = TimeSpan.FromDays(30);
 
+    private readonly EventDesk desk = new(scopes, events, permissions, guard, options);
+
     private static readonly string[] Windows = ["launch", "renewal"];
 
     public CommandSpec Spec { get; } = new(
@@ -77,49 +79,17 @@ internal sealed class LaunchCommand(IScopeResolver scopes, EventBook events, IEv
             return Usage("A window ends: say until: when.");
         }
 
-        var (period, noTime) = EventText.Period(request.Options.GetValueOrDefault("from"), request.Options["until"], request.TypedAt);
-        if (period is not { } when)
-        {
-            return new CommandAnswer.Refused("usage", $"'{ForeignText.Excerpt(noTime!)}' is no time.", $"Such as {Times.WhenParser.Choices}.");
-        }
+        var kind = request.Options.GetValueOrDefault("kind") is { } told ? EventText.Kind(told)!.Value : EventKind.Launch;
+        var (instead, added) = await desk.AddAsync(request, kind, ScopeWords.Of(request), cap, ramp, Example, cancellationToken);
 
-        var (refused, scope) = await ScopeAsync(request, cancellationToken);
-        if (scope is null)
-        {
-            return refused!;
-        }
-
-        var draft = new SpendEvent
-        {
-            Kind = request.Options.GetValueOrDefault("kind") is { } kind ? EventText.Kind(kind)!.Value : EventKind.Launch,
-            Scope = scope,
-            Name = request.Options.TryGetValue("name", out string? name) ? ForeignText.Clean(name).Trim() : null,
-            Cap = cap,
-            Factor = ramp,
-            From = when.From,
-            Until = when.Until,
-            AddedAt = request.Now,
-            AddedBy = request.Caller.Actor.Identity,
-            Channel = request.Caller.Actor.Channel,
-        };
-        if (LargeEvent.Question(draft, options.Limits) is { } large && await guard.AskAsync(request, large, cancellationToken) is { } asked)
-        {
-            return asked;
-        }
-
-        return await events.AddAsync(draft, cancellationToken) switch
-        {
-            ChangeOutcome<AddedEvent>.Refused no => new CommandAnswer.Refused(no.Kind, no.Message, no.Fix),
-            ChangeOutcome<AddedEvent>.Done { Value.Event: var window } => Changed(
-                window,
-                $"{window.Id}: {scope} may cost {EventText.Bound(window)} until {Wording.Instant(window.Until, request.Now)}",
-                [
-                    "A rise inside it calls nobody; credits that run out and a budget that is spent are told all the same.",
-                    $"Until then budgets inside it are told late ({Shift(ramp)}) and are reviewed daily. Its end is reported.",
-                ],
-                request.Now),
-            _ => throw new InvalidOperationException("A change is done or refused."),
-        };
+        return added is not { } window ? instead! : Changed(
+            window,
+            $"{window.Id}: {window.Scope} may cost {EventText.Bound(window)} until {Wording.Instant(window.Until, request.Now)}",
+            [
+                "A rise inside it calls nobody; credits that run out and a budget that is spent are told all the same.",
+                $"Until then budgets inside it are told late ({Shift(ramp)}) and are reviewed daily. Its end is reported.",
+            ],
+            request.Now);
     }
 
     private async Task<CommandAnswer> StopAsync(CommandRequest request, CancellationToken cancellationToken)
@@ -134,22 +104,13 @@ internal sealed class LaunchCommand(IScopeResolver scopes, EventBook events, IEv
             return new CommandAnswer.Refused("unknown", $"There is no window EV-{number}.", "/launch list shows what there is.");
         }
 
-        var decision = await permissions.DecideAsync(request.Caller.Actor, AccessLevel.Own, window.Scope, cancellationToken);
-        if (!decision.Allowed)
-        {
-            return new CommandAnswer.Refused("permission", decision.Reason, "Ask one of them.");
-        }
+        var (instead, over) = await desk.EndAsync(request, window, cancellationToken);
 
-        return await events.EndAsync(number, request.Caller.Actor, request.Now, cancellationToken) switch
-        {
-            ChangeOutcome<SpendEvent>.Refused no => new CommandAnswer.Refused(no.Kind, no.Message, no.Fix),
-            ChangeOutcome<SpendEvent>.Done { Value: var ended } => Changed(
-                ended,
-                $"{ended.Id} is over",
-                [ended.Until > ended.From ? $"Its report follows {Wording.Instant(ended.Until + EventEnds.Grace, request.Now)}, when usage of its last hours is in." : "It had not begun."],
-                request.Now),
-            _ => throw new InvalidOperationException("A change is done or refused."),
-        };
+        return over is not { } ended ? instead! : Changed(
+            ended,
+            $"{ended.Id} is over",
+            [ended.Until > ended.From ? $"Its report follows {Wording.Instant(ended.Until + EventEnds.Grace, request.Now)}, when usage of its last hours is in." : "It had not begun."],
+            request.Now);
     }
 
     private async Task<CommandAnswer> ListAsync(CommandRequest request, CancellationToken cancellationToken)
@@ -184,24 +145,6 @@ internal sealed class LaunchCommand(IScopeResolver scopes, EventBook events, IEv
         };
 
         return new CommandAnswer.Done(message, new(request.Now, null, null, new JsonObject { ["windows"] = json }, []));
-    }
-
-    private async Task<(CommandAnswer? Refused, Ledger.Scope? Scope)> ScopeAsync(CommandRequest request, CancellationToken cancellationToken)
-    {
-        var words = ScopeWords.Of(request);
-        var resolved = words.Count == 0
-            ? new ScopeResolution.Refused("usage", "Say what may cost more: an account, provider, project, key or model.", Example)
-            : await scopes.ResolveAsync(words, cancellationToken);
-        if (resolved is not ScopeResolution.Found { Scope: var scope })
-        {
-            var no = (ScopeResolution.Refused)resolved;
-
-            return (new CommandAnswer.Refused(no.Kind, no.Message, no.Fix), null);
-        }
-
-        var decision = await permissions.DecideAsync(request.Caller.Actor, AccessLevel.Own, scope, cancellationToken);
-
-        return decision.Allowed ? (null, scope) : (new CommandAnswer.Refused("permission", decision.Reason, "Ask one of them."), null);
     }
 
     private static CommandAnswer.Done Changed(SpendEvent window, string title, IReadOnlyList<string> lines, DateTimeOffset now)

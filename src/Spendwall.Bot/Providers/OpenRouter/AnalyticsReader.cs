@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers.Errors;
@@ -12,7 +11,6 @@ namespace Spendwall.Bot.Providers.OpenRouter;
 /// </summary>
 internal sealed class AnalyticsReader(ProviderTransport transport, RequestPaces paces, TimeProvider clock)
 {
-    private const int MostRows = 10_000;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly string[] Metrics =
         ["request_count", "tokens_prompt", "tokens_completion", "reasoning_tokens", "cached_tokens", "credits_usage", "byok_usage"];
@@ -54,7 +52,7 @@ internal sealed class AnalyticsReader(ProviderTransport transport, RequestPaces 
     /// <returns>Null when the part must be split.</returns>
     private async Task<Answer?> PartAsync(UsageView view, UtcRange part, CancellationToken cancellationToken)
     {
-        var request = new ProviderRequest("analytics/query") { Body = Query(view, part), Paces = paces.Analytics, CanBeTooWide = true };
+        var request = new ProviderRequest("analytics/query") { Body = AnalyticsQuery.Body(Metrics, view == UsageView.KeyModel ? ["api_key_id", "model"] : ["model", "provider"], "hour", part), Paces = paces.Analytics, CanBeTooWide = true };
         bool canSplit = part.Length > Hour;
         try
         {
@@ -69,41 +67,8 @@ internal sealed class AnalyticsReader(ProviderTransport transport, RequestPaces 
             return null;
         }
 
-        return canSplit ? null : throw transport.Malformed(request, $"the single hour {part} has more than {MostRows} rows, and the rest is cut off");
+        return canSplit ? null : throw transport.Malformed(request, $"the single hour {part} has more than {AnalyticsQuery.MostRows} rows, and the rest is cut off");
     }
-
-    private static byte[] Query(UsageView view, UtcRange part)
-    {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            Write(json, "metrics", Metrics);
-            Write(json, "dimensions", view == UsageView.KeyModel ? ["api_key_id", "model"] : ["model", "provider"]);
-            json.WriteString("granularity", "hour");
-            json.WriteStartObject("time_range");
-            json.WriteString("start", Iso(part.Start));
-            json.WriteString("end", Iso(part.End));
-            json.WriteEndObject();
-            json.WriteNumber("limit", MostRows);
-            json.WriteEndObject();
-        }
-
-        return body.ToArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, string[] values)
-    {
-        json.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static string Iso(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static Answer Decode(JsonElement root, UsageView view, UtcRange part)
     {
@@ -113,7 +78,7 @@ internal sealed class AnalyticsReader(ProviderTransport transport, RequestPaces 
         foreach (var row in data.List("data"))
         {
             rows++;
-            var start = Time(row).FloorHour();
+            var start = AnalyticsQuery.Time(row).FloorHour();
 
             // Whether the end is inclusive is not documented; a row outside belongs to the neighbour part.
             if (start >= part.Start && start < part.End)
@@ -122,12 +87,9 @@ internal sealed class AnalyticsReader(ProviderTransport transport, RequestPaces 
             }
         }
 
-        var metadata = data.Field("metadata");
-        bool truncated = metadata?.Flag("truncated") ?? rows >= MostRows;
-        DateTimeOffset? cachedAt = data.Count("cachedAt") is >= 0 and <= 253_402_300_799_000 and { } unix ? DateTimeOffset.FromUnixTimeMilliseconds(unix) : null;
         var warnings = data.Items("warnings").Where(item => item.ValueKind == JsonValueKind.String).Select(item => ForeignText.Clean(item.GetString()!)).ToList();
 
-        return new Answer(buckets, truncated, cachedAt, warnings);
+        return new Answer(buckets, AnalyticsQuery.IsTruncated(data, rows), AnalyticsQuery.CachedAt(data), warnings);
     }
 
     private static UsageBucket Bucket(JsonElement row, UsageView view, DateTimeOffset start)
@@ -146,22 +108,5 @@ internal sealed class AnalyticsReader(ProviderTransport transport, RequestPaces 
             Cost = row.Dollars("credits_usage"),
             ByokCost = row.Dollars("byok_usage"),
         };
-    }
-
-    /// <summary>The time key is <c>date__hour</c>, <c>created_at__minute</c> and the like.</summary>
-    internal static DateTimeOffset Time(JsonElement row)
-    {
-        if (row.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var property in row.EnumerateObject())
-            {
-                if (property.Name.StartsWith("date__", StringComparison.Ordinal) || property.Name.StartsWith("created_at__", StringComparison.Ordinal))
-                {
-                    return row.Instant(property.Name) ?? throw new FormatException($"'{property.Name}' is no time");
-                }
-            }
-        }
-
-        throw new FormatException("a row has no time");
     }
 }

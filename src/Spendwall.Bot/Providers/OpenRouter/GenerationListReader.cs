@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Spendwall.Bot.Money;
 using Spendwall.Bot.Providers.Http;
@@ -11,8 +10,6 @@ namespace Spendwall.Bot.Providers.OpenRouter;
 /// </summary>
 internal sealed class GenerationListReader(ProviderTransport transport, RequestPaces paces, TimeProvider clock)
 {
-    private const int MostRows = 10_000;
-
     /// <summary>Minutes are told for spans up to three hours.</summary>
     private static readonly TimeSpan Widest = TimeSpan.FromHours(3);
 
@@ -49,7 +46,7 @@ internal sealed class GenerationListReader(ProviderTransport transport, RequestP
     /// <returns>Null when the part must be split.</returns>
     private async Task<Answer?> PartAsync(UtcRange part, Dictionary<string, GenerationRecord> found, CancellationToken cancellationToken)
     {
-        var request = new ProviderRequest("analytics/query") { Body = Query(part), Paces = paces.Analytics, CanBeTooWide = true };
+        var request = new ProviderRequest("analytics/query") { Body = AnalyticsQuery.Body(Metrics, ["generation_id", "model"], "minute", part), Paces = paces.Analytics, CanBeTooWide = true };
         bool canSplit = part.Length > Minute;
         Answer answer;
         try
@@ -63,7 +60,7 @@ internal sealed class GenerationListReader(ProviderTransport transport, RequestP
 
         if (answer.Truncated)
         {
-            return canSplit ? null : throw transport.Malformed(request, $"the single minute {part} has more than {MostRows} requests, and the rest is cut off");
+            return canSplit ? null : throw transport.Malformed(request, $"the single minute {part} has more than {AnalyticsQuery.MostRows} requests, and the rest is cut off");
         }
 
         foreach (var record in answer.Records)
@@ -74,39 +71,6 @@ internal sealed class GenerationListReader(ProviderTransport transport, RequestP
         return answer;
     }
 
-    private static byte[] Query(UtcRange part)
-    {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            Write(json, "metrics", Metrics);
-            Write(json, "dimensions", ["generation_id", "model"]);
-            json.WriteString("granularity", "minute");
-            json.WriteStartObject("time_range");
-            json.WriteString("start", Iso(part.Start));
-            json.WriteString("end", Iso(part.End));
-            json.WriteEndObject();
-            json.WriteNumber("limit", MostRows);
-            json.WriteEndObject();
-        }
-
-        return body.ToArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, string[] values)
-    {
-        json.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static string Iso(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
     private static Answer Decode(JsonElement root, UtcRange part)
     {
         var data = root.Required("data");
@@ -115,7 +79,7 @@ internal sealed class GenerationListReader(ProviderTransport transport, RequestP
         foreach (var row in data.List("data"))
         {
             rows++;
-            var at = AnalyticsReader.Time(row);
+            var at = AnalyticsQuery.Time(row);
 
             // Whether the end is inclusive is not documented; a row outside belongs to the neighbour part.
             if (at >= part.Start && at < part.End && row.Text("generation_id") is { } id && GenerationDecoder.IsId(id))
@@ -134,9 +98,7 @@ internal sealed class GenerationListReader(ProviderTransport transport, RequestP
             }
         }
 
-        bool truncated = data.Field("metadata")?.Flag("truncated") ?? rows >= MostRows;
-        DateTimeOffset? cachedAt = data.Count("cachedAt") is >= 0 and <= 253_402_300_799_000 and { } unix ? DateTimeOffset.FromUnixTimeMilliseconds(unix) : null;
 
-        return new(records, truncated, cachedAt);
+        return new(records, AnalyticsQuery.IsTruncated(data, rows), AnalyticsQuery.CachedAt(data));
     }
 }
